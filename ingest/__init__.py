@@ -1,0 +1,1 @@
+"""The staff's refresh: sources in, a checked version of the knowledge base out."""

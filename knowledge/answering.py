@@ -1,0 +1,181 @@
+"""Question -> Answer: the page to read.
+
+resolve what it refers to -> find passages -> write -> keep only what is grounded -> answer, or say that we do not
+know. Every way out is a Status with its public sentence; exceptions are left for faults.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge import contact, conversation, grounding, scope, texts
+from knowledge.answer import Answer, Citation, Contact, Status
+from knowledge.base import KnowledgeBase
+from knowledge.document import Language
+from knowledge.question import Question, Reading, read
+from knowledge.scope import Scope
+from knowledge.search import Hit, find, names_campus
+from knowledge.settings import KnowledgeSettings
+from knowledge.writing import ExtractiveWriter, Sentence, Writer
+
+GENERAL_TOPICS = frozenset({"application", "eligibility", "cost-and-support", "selection", "employment-support"})
+"""What holds for all campuses alike, so that a question about one of them may be answered by it."""
+
+
+class Answerer:
+    """Answers questions from one opened version of the knowledge base."""
+
+    def __init__(self, base: KnowledgeBase, settings: KnowledgeSettings, writer: Writer | None = None) -> None:
+        self.base = base
+        self.settings = settings
+        self.writer = writer or ExtractiveWriter()
+        languages: tuple[Language, ...] = ("ko", "en")
+        self._contacts = {language: contact.from_passages(base.passages, language) for language in languages}
+
+    def answer(self, question: Question) -> Answer:
+        """The answer to one question. Never raises for what people type."""
+        base = self.base
+        text, carried = conversation.resolve(question, base.finder)
+        reading = read(question, text, base.finder, base.analyser, carried)
+        standing = scope.judge(reading)
+        if standing is not Scope.OURS:
+            return self._without_search(reading, standing)
+        hits = self._answering(reading, find(base, reading, self.settings))
+        if not hits:
+            status = Status.UNKNOWN if scope.is_programme_question(reading) else Status.REFUSED
+            return self._silent(reading, status)
+        sentences = self.writer.write(base, reading, hits)
+        return self._grounded(reading, hits, sentences)
+
+    def _answering(self, reading: Reading, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits from the first one that is about what was asked; empty where none of the best is."""
+        for at, hit in enumerate(hits):
+            if scope.answers(hit, self.settings) and self._right_place(reading, hit):
+                return list(hits[at:])
+        return []
+
+    def _right_place(self, reading: Reading, hit: Hit) -> bool:
+        """A question about a campus is answered by what is said of it, or by what holds for all."""
+        wanted = reading.mentions.campuses
+        return not wanted or hit.passage.topic in GENERAL_TOPICS or names_campus(self.base, hit.passage, wanted)
+
+    def _grounded(self, reading: Reading, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> Answer:
+        """The answer of the sentences that their passages prove; none left means unknown."""
+        proven = [sentence for sentence in sentences if not self._unproven(sentence)]
+        if not proven:
+            return self._silent(reading, Status.UNKNOWN)
+        lead = proven[0].passage
+        citations, text = cite(proven)
+        partial = len(proven) < len(sentences)
+        campuses = reading.mentions.campuses
+        if campuses and not lead.campus and not names_campus(self.base, lead, campuses):
+            partial = True
+            campus = self.base.finder[campuses[0]]
+            name = campus.name if reading.question.language == "ko" else campus.name_en
+            text = f"{texts.GENERAL_RULE[reading.question.language].format(campus=name)}\n\n{text}"
+        answer = self._reply(reading, Status.UNKNOWN if lead.gap else Status.ANSWERED, text)
+        return replace(
+            answer,
+            citations=citations,
+            suggestions=self._related(reading, hits),
+            contact=self._contact(reading) if lead.gap else None,
+            completeness="partial" if partial else "complete",
+            as_of=next((c.published for c in citations if c.published), None),
+        )
+
+    def _unproven(self, sentence: Sentence) -> bool:
+        passage = sentence.passage
+        evidence = (passage.title, *passage.heading_path, passage.text)
+        return bool(grounding.unproven(sentence.text, evidence, self.base.finder))
+
+    def _related(self, reading: Reading, hits: Sequence[Hit]) -> tuple[str, ...]:
+        """The first anticipated question of the next best passages."""
+        lead = hits[0].passage
+        asked = [h.passage.questions[0] for h in hits[1:] if h.passage.questions and h.passage.heading != lead.heading]
+        return tuple(dict.fromkeys(asked))[:3]
+
+    def _without_search(self, reading: Reading, standing: Scope) -> Answer:
+        if standing is Scope.FOREIGN:
+            return self._silent(reading, Status.REFUSED)
+        language = reading.question.language
+        if standing is Scope.EMPTY:
+            return replace(
+                self._reply(reading, Status.CLARIFY, texts.EMPTY[language]), suggestions=texts.SUGGESTIONS[language]
+            )
+        choices = texts.CLARIFY_CHOICES[language]
+        suggestions = next(choices[word] for word in choices if word in reading.key)
+        return replace(self._reply(reading, Status.CLARIFY, texts.CLARIFY[language]), suggestions=suggestions)
+
+    def _silent(self, reading: Reading, status: Status) -> Answer:
+        """Unknown with the contact, or refused with what can be asked."""
+        language = reading.question.language
+        if status is Status.REFUSED:
+            return replace(
+                self._reply(reading, status, texts.REFUSED[language]), suggestions=texts.SUGGESTIONS[language]
+            )
+        return replace(self._reply(reading, status, texts.UNKNOWN[language]), contact=self._contact(reading))
+
+    def _contact(self, reading: Reading) -> Contact | None:
+        return self._contacts[reading.question.language]
+
+    def _reply(self, reading: Reading, status: Status, text: str) -> Answer:
+        return Answer(
+            answer_id=uuid.uuid4().hex,
+            status=status,
+            text=text,
+            language=reading.question.language,
+            knowledge_version=self.base.version.id,
+            writer=self.writer.name,
+            campuses=reading.mentions.campuses,
+            tracks=reading.mentions.tracks,
+        )
+
+
+def cite(sentences: Sequence[Sentence]) -> tuple[tuple[Citation, ...], str]:
+    """Citations in order of first use, and the text with its [1] marks.
+
+    A mark stands after the last of consecutive sentences that rest on the same sources.
+    """
+    citations: dict[tuple[str, str], Citation] = {}
+    lines: list[str] = []
+    for at, sentence in enumerate(sentences):
+        keys = [(sentence.passage.id, source) for source in sentence.sources]
+        for key in keys:
+            if key not in citations:
+                citations[key] = _citation(len(citations) + 1, sentence, key[1])
+        following = sentences[at + 1] if at + 1 < len(sentences) else None
+        runs_on = following is not None and _same_ground(sentence, following)
+        marks = "" if runs_on else " " + "".join(f"[{citations[key].number}]" for key in keys)
+        piece = sentence.text + marks
+        before = sentences[at - 1] if at else None
+        if sentence.item:
+            lines.append(("\n" if before and not before.item else "") + f"- {piece}")
+        elif lines and before and not before.item and before.passage is sentence.passage:
+            lines[-1] += f" {piece}"
+        else:
+            lines.append(("\n" if lines else "") + piece)
+    return tuple(citations.values()), "\n".join(lines)
+
+
+def _same_ground(sentence: Sentence, following: Sentence) -> bool:
+    return (
+        following.sources == sentence.sources
+        and following.passage is sentence.passage
+        and following.item == sentence.item
+    )
+
+
+def _citation(number: int, sentence: Sentence, source_id: str) -> Citation:
+    source = sentence.passage.sources[source_id]
+    return Citation(
+        number=number,
+        passage_id=sentence.passage.id,
+        source_id=source_id,
+        title=source.title,
+        publisher=source.publisher,
+        url=source.url,
+        published=source.published,
+        valid_until=sentence.passage.valid_until,
+        confidence=source.confidence,
+        quote=sentence.quote,
+    )

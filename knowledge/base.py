@@ -1,0 +1,126 @@
+"""KnowledgeBase: a proven version, opened for answering."""
+
+import logging
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from knowledge.campuses import CampusFinder
+from knowledge.document import Passage
+from knowledge.embedding import Embedder, load_embedder
+from knowledge.errors import KnowledgeError, NoVersion
+from knowledge.lexical import LexicalIndex, MorphemeAnalyser
+from knowledge.proving import Proof
+from knowledge.settings import KnowledgeSettings
+from knowledge.store import EmbeddedStore, PassageStore, passage_of
+from knowledge.version import Version, VersionShelf
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """Everything that answering needs of one version, in memory; rows are positions in `passages`."""
+
+    version: Version
+    passages: tuple[Passage, ...]
+    terms: tuple[frozenset[str], ...]
+    """The terms of each passage, of its headings and of its anticipated questions."""
+    store: PassageStore
+    morphemes: LexicalIndex
+    syllables: LexicalIndex
+    finder: CampusFinder
+    embedder: Embedder
+    analyser: MorphemeAnalyser
+    skipped: tuple[str, ...] = ()
+    """Why newer versions were not served, for staff."""
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """The row of each passage id."""
+        return {passage.id: row for row, passage in enumerate(self.passages)}
+
+    @cached_property
+    def records(self) -> dict[str, list[str]]:
+        """The store's records of each passage id."""
+        grouped: dict[str, list[str]] = {passage.id: [] for passage in self.passages}
+        for record_id in self.store.record_ids():
+            grouped[passage_of(record_id)].append(record_id)
+        return grouped
+
+    @cached_property
+    def document_frequency(self) -> Counter[str]:
+        """In how many passages each term stands."""
+        return Counter(term for terms in self.terms for term in terms)
+
+    def rarity(self, term: str) -> float:
+        """Inverse document frequency as BM25 has it; a term that stands nowhere is the rarest."""
+        count, df = len(self.passages), self.document_frequency[term]
+        return math.log(1 + (count - df + 0.5) / (df + 0.5))
+
+    def close(self) -> None:
+        """Release the store."""
+        self.store.close()
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What stays loaded while versions come and go: the embedder and the morpheme analyser."""
+
+    embedder: Embedder
+    analyser: MorphemeAnalyser
+
+    @classmethod
+    def load(cls, settings: KnowledgeSettings, words: Sequence[str] = ()) -> "Engine":
+        """Load both. Raises ModelUnavailable."""
+        return cls(load_embedder(settings), MorphemeAnalyser(words))
+
+
+def open_version(version: Version, engine: Engine, skipped: tuple[str, ...] = ()) -> KnowledgeBase:
+    """Open a version that was proven. Raises VersionBroken or StoreUnavailable."""
+    entries = list(version.passages())
+    passages = tuple(passage for passage, _ in entries)
+    return KnowledgeBase(
+        version=version,
+        passages=passages,
+        terms=tuple(frozenset(terms) for _, terms in entries),
+        store=EmbeddedStore(version.folder / "chroma"),
+        morphemes=LexicalIndex.load(version.folder / "lexical" / "morphemes", len(passages)),
+        syllables=LexicalIndex.load(version.folder / "lexical" / "syllables", len(passages)),
+        finder=CampusFinder.load(version.structured),
+        embedder=engine.embedder,
+        analyser=engine.analyser,
+        skipped=skipped,
+    )
+
+
+def open_current(settings: KnowledgeSettings, engine: Engine | None = None) -> KnowledgeBase:
+    """Open the current version, or the newest older one that is whole.
+
+    The proof runs in a child process while the models load here. Raises NoVersion where there is none, or the
+    current version's own fault where nothing can be served.
+    """
+    shelf = VersionShelf(settings.data_dir)
+    current_id = shelf.current_id()
+    if current_id is None:
+        shelf.current()  # raises NoVersion with what to do
+    embedder = engine.embedder if engine else load_embedder(settings)
+    candidates = [i for i in [current_id, *shelf.ids()] if i is not None]
+    first_fault: KnowledgeError | None = None
+    skipped: list[str] = []
+    for version_id in dict.fromkeys(c for c in candidates if current_id is None or c <= current_id):
+        try:
+            version = shelf.get(version_id)
+            proof = Proof(version, embedder.fingerprint)
+            engine = engine or Engine(embedder, MorphemeAnalyser(CampusFinder.load(version.structured).words))
+            proof.wait()
+            base = open_version(version, engine, tuple(skipped))
+        except KnowledgeError as fault:
+            log.error("version %s cannot be served: %s", version_id, fault)
+            skipped.append(str(fault))
+            first_fault = first_fault or fault
+            continue
+        return base
+    raise first_fault or NoVersion("지식베이스가 없습니다. (no knowledge base)")

@@ -1,0 +1,232 @@
+"""The campus finder: district, alias, place name, track or coordinates to campus, distances in metres."""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.errors import VersionBroken
+from knowledge.normalisation import compact, search_key
+
+EARTH_RADIUS_M = 6_371_008.8
+"""Mean radius (IUGG)."""
+
+TRACKS: Mapping[str, tuple[str, ...]] = {
+    "bio": ("바이오", "bio"),
+    "fintech": ("핀테크", "fintech"),
+    "robotics": ("로보틱스", "로봇", "robotics", "robot"),
+    "creative": ("창조", "크리에이티브", "creative"),
+    "beauty-fashion": ("뷰티패션", "뷰티·패션", "뷰티", "beauty"),
+}
+"""The specialised tracks and the words for them; the first is the name used in answers."""
+
+_ONLY_AT_WORD_START = frozenset({"구로", "중구", "강서", "성동", "도봉", "미아", "고덕"})
+"""Names that also end or stand inside other words (친구로, 건강서류 …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One datum of a campus with its source; `estimated` ones were worked out, not stated."""
+
+    value: Any
+    source: str
+    as_of: str | None
+    confidence: str
+    estimated: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A station near a campus; `walk_min` is in minutes, None where no source tells."""
+
+    name: str
+    lines: tuple[str, ...]
+    walk_min: int | None
+    exit: str | None
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Campus:
+    """One of the 25 campuses, each datum with its own source."""
+
+    id: str
+    district: str
+    name: str
+    name_en: str
+    tracks: tuple[str, ...]
+    facts: Mapping[str, Fact]
+    stations: tuple[Station, ...]
+    point: tuple[float, float]
+    """Latitude and longitude of a point inside the district: all that is known where the door is not."""
+
+    @property
+    def coordinates(self) -> tuple[float, float] | None:
+        """Latitude and longitude of the door, where a source gives it."""
+        fact = self.facts.get("coordinates")
+        return (float(fact.value[0]), float(fact.value[1])) if fact else None
+
+    @property
+    def address(self) -> Fact | None:
+        """The best known place: the address, else the building."""
+        return self.facts.get("address") or self.facts.get("building")
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What a question names: campuses and tracks by id, in order of appearance, and the words that named them."""
+
+    campuses: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def distance_m(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle distance of two (latitude, longitude) points by the haversine formula (Sinnott 1984)."""
+    (lat1, lon1), (lat2, lon2) = (tuple(map(math.radians, point)) for point in (a, b))
+    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(h))
+
+
+class CampusFinder:
+    """Finds campuses by whatever people call them."""
+
+    def __init__(self, campuses: Iterable[Campus], aliases: Mapping[str, str]) -> None:
+        """`aliases` maps a name in compact form (lower case, no spaces) to a campus id."""
+        self.campuses = tuple(campuses)
+        self._by_id = {campus.id: campus for campus in self.campuses}
+        names = {**aliases, **{compact(c.district): c.id for c in self.campuses}}
+        self._names = {name: names[name] for name in sorted(names, key=len, reverse=True)}
+        track_words = {compact(word): track for track, words in TRACKS.items() for word in words}
+        self._tracks = {word: track_words[word] for word in sorted(track_words, key=len, reverse=True)}
+
+    @classmethod
+    def load(cls, folder: Path) -> "CampusFinder":
+        """Read `campuses.yaml` and `districts.yaml`. Raises VersionBroken naming the file."""
+        path = folder / "campuses.yaml"
+        try:
+            entries = yaml.safe_load(path.read_text("utf-8"))["campuses"]
+            path = folder / "districts.yaml"
+            content = yaml.safe_load(path.read_text("utf-8"))
+            districts = {d["id"]: d for d in (content["districts"] if isinstance(content, dict) else content)}
+            path = folder / "campuses.yaml"
+            campuses = [_campus(entry, districts[entry["id"]]) for entry in entries]
+        except (OSError, yaml.YAMLError, LookupError, TypeError, ValueError) as error:
+            raise VersionBroken(f"캠퍼스 자료를 읽을 수 없습니다: {path} ({error}) (campus data unreadable)") from error
+        aliases = {
+            compact(name): district["id"]
+            for district in districts.values()
+            for name in (*district.get("places", ()), *district["aliases"], district["short"])
+            if len(compact(name)) > 1
+        }
+        return cls(campuses, aliases)
+
+    def __getitem__(self, campus_id: str) -> Campus:
+        return self._by_id[campus_id]
+
+    def __contains__(self, campus_id: object) -> bool:
+        return campus_id in self._by_id
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Names of districts, campuses and tracks, for the morpheme analyser's dictionary."""
+        return tuple(
+            dict.fromkeys(
+                word
+                for campus in self.campuses
+                for word in (campus.district, campus.district.removesuffix("구") if len(campus.district) > 2 else "")
+                if word
+            )
+        ) + tuple(word for words in TRACKS.values() for word in words if not word.isascii())
+
+    def mentions(self, text: str) -> Mentions:
+        """The campuses and tracks that a text names, longest names first so that 중랑구 is not 중구."""
+        key = search_key(text)
+        campuses, key = _matches(key, self._names)
+        tracks, _ = _matches(key, self._tracks)
+        order = [(at, found) for at, _, found in campuses]
+        return Mentions(
+            campuses=tuple(dict.fromkeys(found for _, found in sorted(order))),
+            tracks=tuple(dict.fromkeys(found for _, _, found in sorted(tracks))),
+            words=tuple(word for _, word, _ in (*campuses, *tracks)),
+        )
+
+    def of_track(self, track: str) -> tuple[Campus, ...]:
+        """The campuses with a specialised track."""
+        return tuple(campus for campus in self.campuses if track in campus.tracks)
+
+    def in_district(self, name: str) -> tuple[Campus, ...]:
+        """The campuses of a district, by any of its names or a place in it."""
+        return tuple(self._by_id[campus_id] for campus_id in self.mentions(name).campuses)
+
+    def nearest(self, point: tuple[float, float]) -> tuple[tuple[Campus, float, bool], ...]:
+        """Every campus with its distance in metres and whether its door (not just its district) is known,
+        nearest first."""
+        measured = [
+            (campus, distance_m(point, campus.coordinates or campus.point), campus.coordinates is not None)
+            for campus in self.campuses
+        ]
+        return tuple(sorted(measured, key=lambda entry: entry[1]))
+
+
+def _matches(key: str, names: Mapping[str, str]) -> tuple[list[tuple[int, str, str]], str]:
+    """(position, name, id) of each name in the text, and the text with the names blanked out.
+
+    Spaces inside a name are optional on both sides: people write 뷰티 패션 and 강남구청역.
+    """
+    found: list[tuple[int, str, str]] = []
+    for name, target in names.items():
+        if not name.replace(" ", "").isascii() and name not in key.replace(" ", ""):
+            continue
+        for match in re.finditer(_pattern(name), key):
+            found.append((match.start(), name, target))
+            key = key[: match.start()] + "\0" * (match.end() - match.start()) + key[match.end() :]
+    return found, key
+
+
+def _pattern(name: str) -> str:
+    if name.isascii():
+        return rf"(?<![a-z]){re.escape(name)}(?![a-z])"
+    spaced = r"[\s·]?".join(map(re.escape, name))
+    return rf"(?<![가-힣]){spaced}" if name in _ONLY_AT_WORD_START else spaced
+
+
+def _fact(entry: Mapping[str, Any]) -> Fact:
+    return Fact(
+        value=entry["value"],
+        source=entry["source"],
+        as_of=None if entry.get("as_of") is None else str(entry["as_of"]),
+        confidence=entry["confidence"],
+        estimated=bool(entry.get("estimated", False)),
+        note=entry.get("note"),
+    )
+
+
+def _campus(entry: Mapping[str, Any], district: Mapping[str, Any]) -> Campus:
+    facts = {key: _fact(value) for key, value in entry.items() if isinstance(value, dict) and "value" in value}
+    stations = tuple(
+        Station(s["name"], tuple(s.get("lines") or ()), s.get("walk_min"), s.get("exit"), s["confidence"])
+        for s in entry.get("stations", ())
+    )
+    return Campus(
+        id=entry["id"],
+        district=entry["district"],
+        name=entry["name"],
+        name_en=entry["name_en"],
+        tracks=tuple(entry.get("tracks") or ()),
+        facts=facts,
+        stations=stations,
+        point=(float(district["point"]["lat"]), float(district["point"]["lng"])),
+    )
+
+
+def outlines(folder: Path) -> dict[str, Any]:
+    """The district outlines as GeoJSON."""
+    content: dict[str, Any] = json.loads((folder / "districts.geojson").read_text("utf-8"))
+    return content

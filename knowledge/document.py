@@ -1,0 +1,137 @@
+"""Document, Passage and what they rest on."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Confidence = Literal["primary", "official", "press", "unofficial"]
+Language = Literal["ko", "en"]
+
+CONFIDENCES: tuple[Confidence, ...] = ("primary", "official", "press", "unofficial")
+"""From the most to the least to be trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement comes from: a page, a notice, an article.
+
+    `published` is as exact as the source says: YYYY, YYYY-MM or YYYY-MM-DD; `url` is None where there is
+    no public address.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    url: str | None
+    published: str | None
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence, list item or table row of a passage, and the sources it rests on.
+
+    `text` is a verbatim substring of the passage's text. `sources` are keys of the passage's `sources`.
+    """
+
+    text: str
+    sources: tuple[str, ...]
+    item: bool = False
+    """Whether it is a list item or table row, shown on a line of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list item or table row as it stands in the source, marks included."""
+
+    text: str
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part of a document as a reader found it, before splitting."""
+
+    heading_path: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    questions: tuple[str, ...] = ()
+    campus: tuple[str, ...] = ()
+    track: tuple[str, ...] = ()
+    gap: bool = False
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source text as staff wrote it, with what its front matter says of it."""
+
+    id: str
+    title: str
+    language: Language
+    source: Source
+    sections: tuple[Section, ...]
+    path: str
+    topic: str = ""
+    campus: tuple[str, ...] = ()
+    track: tuple[str, ...] = ()
+    valid_from: str | None = None
+    valid_until: str | None = None
+    supersedes: tuple[str, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The part of a document that is searched, quoted and cited: one headed section or a piece of it."""
+
+    id: str
+    document_id: str
+    title: str
+    heading_path: tuple[str, ...]
+    text: str
+    statements: tuple[Statement, ...]
+    sources: Mapping[str, Source]
+    questions: tuple[str, ...]
+    position: int
+    language: Language
+    origin: str
+    topic: str = ""
+    campus: tuple[str, ...] = ()
+    track: tuple[str, ...] = ()
+    valid_from: str | None = None
+    valid_until: str | None = None
+    gap: bool = False
+    """Whether it says that the documents do not settle its questions: then the answer is `unknown`."""
+
+    @property
+    def heading(self) -> str:
+        """The nearest heading, or the document's title."""
+        return self.heading_path[-1] if self.heading_path else self.title
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of everything that can change an answer; equal means that nothing has to be computed again."""
+        return hashlib.sha256(json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def searched_texts(self) -> tuple[str, ...]:
+        """The texts that get a vector each: the passage under its headings, then each anticipated question."""
+        return (" ".join((self.title, *self.heading_path, self.text)), *self.questions)
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object that `from_json` reads back."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> "Passage":
+        """Read what `to_json` wrote. Raises KeyError or TypeError where a field is missing or unknown."""
+        fields = dict(record)
+        fields["statements"] = tuple(
+            Statement(s["text"], tuple(s["sources"]), s["item"]) for s in fields["statements"]
+        )
+        fields["sources"] = {key: Source(**source) for key, source in fields["sources"].items()}
+        for name in ("heading_path", "questions", "campus", "track"):
+            fields[name] = tuple(fields[name])
+        return cls(**fields)

@@ -1,0 +1,115 @@
+"""The lexical index: BM25 over Kiwi morphemes, and BM25 over syllable n-grams with the spaces stripped.
+
+The first is the backbone for Korean questions, the second survives lost spaces and a typo. Kiwi is the cost of
+indexing, so its terms are kept with the passages and only new text is analysed.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.errors import VersionBroken
+from knowledge.normalisation import compact, search_key
+
+TERM_TAGS = frozenset({"NNG", "NNP", "NR", "VV", "VA", "XR", "SL", "SN", "SH", "MAG", "XPN", "NP", "MM"})
+"""Kiwi's tags of words that carry content; particles, endings and marks are left out."""
+K1, B = 1.2, 0.75
+"""BM25's usual constants (Robertson and Zaragoza 2009)."""
+NGRAM_SIZES = (2, 3)
+
+PROGRAMME_WORDS = (
+    "청취사", "새싹", "청년취업사관학교", "청년창업사관학교", "잡코디", "이음의날", "매칭데이", "마이새싹", "새싹톤",
+    "십중팔구", "빅테크", "뷰티패션", "핀테크", "매력일자리", "풀스택", "솔로프리너", "에이전틱", "레벨테스트",
+    "자기소개서", "수강료", "교육비", "내일배움카드", "국비지원", "오시는길", "누리집", "서울경제진흥원", "비전공자",
+    "수강신청", "교육기간", "구내식당", "취업률", "직무유지율", "특화캠퍼스", "인큐베이팅", "영커리언스",
+)  # fmt: skip
+"""Words that Kiwi would cut; campus, district and track names are added from the structured data."""
+
+
+class MorphemeAnalyser:
+    """Kiwi with the programme's words: text to (term, tag) pairs."""
+
+    def __init__(self, extra_words: Iterable[str] = ()) -> None:
+        import snowballstemmer
+        from kiwipiepy import Kiwi
+
+        self._kiwi = Kiwi(num_workers=1, load_multi_dict=False)
+        for word in dict.fromkeys((*PROGRAMME_WORDS, *extra_words)):
+            self._kiwi.add_user_word(word, "NNP", 0.0)
+        self._stem = lru_cache(maxsize=10_000)(snowballstemmer.stemmer("english").stemWord)
+
+    def analyse(self, text: str) -> list[tuple[str, str]]:
+        """Content terms with their tags, in order; English words are stemmed."""
+        return self._terms(self._kiwi.tokenize(search_key(text)))
+
+    def terms(self, text: str) -> list[str]:
+        """Content terms alone."""
+        return [term for term, _ in self.analyse(text)]
+
+    def terms_of_all(self, texts: Sequence[str]) -> list[list[str]]:
+        """`terms` of each text, in one pass of Kiwi."""
+        keys = [search_key(text) for text in texts]
+        return [[term for term, _ in self._terms(tokens)] for tokens in self._kiwi.tokenize(keys)]
+
+    def sentences(self, text: str) -> list[str]:
+        """The sentences of a Korean or English paragraph, each a verbatim part of it."""
+        korean = [sentence.text for sentence in self._kiwi.split_into_sents(text)]
+        # Kiwi leaves runs of English sentences together.
+        return [part for sentence in korean for part in re.split(r"(?<=[a-z0-9)][.!?])\s+(?=[A-Z])", sentence) if part]
+
+    def _terms(self, tokens: Any) -> list[tuple[str, str]]:
+        found = []
+        for token in tokens:
+            tag = token.tag.split("-")[0]
+            if tag in TERM_TAGS:
+                found.append((self._stem(token.form) if tag == "SL" else token.form, tag))
+        return found
+
+
+def syllable_ngrams(text: str) -> list[str]:
+    """Runs of 2 and 3 characters of the text without spaces and punctuation."""
+    key = compact(text)
+    return [key[start : start + size] for size in NGRAM_SIZES for start in range(len(key) - size + 1)]
+
+
+class LexicalIndex:
+    """One BM25 index over passages; rows are in the order of the passages."""
+
+    def __init__(self, index: Any, size: int) -> None:
+        self._index = index
+        self._size = size
+
+    @classmethod
+    def build(cls, documents: Sequence[Sequence[str]]) -> "LexicalIndex":
+        """Index the terms of each passage."""
+        from bm25s import BM25
+
+        index = BM25(k1=K1, b=B, method="lucene")
+        index.index([list(terms) or [""] for terms in documents], show_progress=False)
+        return cls(index, len(documents))
+
+    def save(self, folder: Path) -> None:
+        """Write the index into `folder`."""
+        self._index.save(str(folder), show_progress=False)
+
+    @classmethod
+    def load(cls, folder: Path, size: int) -> "LexicalIndex":
+        """Open what `save` wrote. Raises VersionBroken."""
+        from bm25s import BM25
+
+        try:
+            return cls(BM25.load(str(folder), show_progress=False), size)
+        except Exception as error:
+            raise VersionBroken(f"어휘 색인을 읽을 수 없습니다: {folder} ({error}) (lexical index unreadable)") from error
+
+    def scores(self, terms: Sequence[str]) -> npt.NDArray[np.float32]:
+        """BM25 of every passage, shape (passages,); 0 where no term is shared."""
+        known = [term for term in terms if term in self._index.vocab_dict]
+        if not known:
+            return np.zeros(self._size, dtype=np.float32)
+        return np.asarray(self._index.get_scores(known), dtype=np.float32)

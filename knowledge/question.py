@@ -1,0 +1,126 @@
+"""Question: what was asked, and how it is read."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+import yaml
+
+from knowledge.campuses import CampusFinder, Mentions
+from knowledge.document import Language
+from knowledge.lexical import MorphemeAnalyser
+from knowledge.normalisation import compact, language_of, search_key, shown
+
+NOUN_TAGS = frozenset({"NNG", "NNP", "XR", "SL", "SH"})
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The word lists of vocabulary.yaml; `synonyms` maps a term to all terms of its groups."""
+
+    synonyms: Mapping[str, frozenset[str]]
+    generic: frozenset[str]
+    programme: frozenset[str]
+    in_scope: frozenset[str]
+    out_of_scope: frozenset[str]
+    redirect: re.Pattern[str]
+    errands: re.Pattern[str]
+    opinions: re.Pattern[str]
+    vague: re.Pattern[str]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Read vocabulary.yaml, once."""
+    # BaseLoader: every scalar stays the string that was written (no, on and yes are words here).
+    content = yaml.load((Path(__file__).parent / "vocabulary.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    synonyms: dict[str, frozenset[str]] = {}
+    for group in content["synonyms"]:
+        for word in group:
+            synonyms[word] = synonyms.get(word, frozenset()) | frozenset(group)
+    patterns = {
+        name: re.compile("|".join(f"(?:{pattern})" for pattern in content[name]))
+        for name in ("redirect", "errands", "opinions", "vague")
+    }
+    return Vocabulary(
+        synonyms=synonyms,
+        generic=frozenset(word for row in content["generic"] for word in row),
+        programme=frozenset(content["programme"]),
+        in_scope=frozenset(content["in_scope"]),
+        out_of_scope=frozenset(content["out_of_scope"]),
+        **patterns,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question as it came in; `now` is in Asia/Seoul."""
+
+    text: str
+    language: Language
+    now: datetime
+    conversation: tuple["Turn", ...] = ()
+
+    @classmethod
+    def of(
+        cls, text: str, now: datetime, language: Language | None = None, conversation: tuple["Turn", ...] = ()
+    ) -> "Question":
+        """A question from raw text: invisible characters removed, language by script where none is given."""
+        clean = shown(text)
+        return cls(clean, language or cast(Language, language_of(clean)), now, conversation)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a later question may refer back to."""
+
+    question: str
+    campuses: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as the search sees it.
+
+    `terms` are all content terms; `asked` are those left when the programme's name, campus and track names and
+    words that merely ask are taken away: what the answer must be about.
+    """
+
+    question: Question
+    text: str
+    key: str
+    terms: tuple[str, ...]
+    asked: tuple[str, ...]
+    nouns: frozenset[str]
+    mentions: Mentions
+    carried: bool = field(default=False)
+    """Whether the campus or track was taken over from an earlier turn."""
+
+
+def read(question: Question, text: str, finder: CampusFinder, analyser: MorphemeAnalyser, carried: bool) -> Reading:
+    """Analyse a question whose references were resolved."""
+    words = vocabulary()
+    mentions = finder.mentions(text)
+    analysed = analyser.analyse(text)
+    named = {compact(word) for word in mentions.words} | {compact(w.removesuffix("구")) for w in mentions.words}
+    asked = [
+        (term, tag)
+        for term, tag in analysed
+        if term not in words.generic and term not in words.programme and compact(term) not in named and tag != "SN"
+    ]
+    return Reading(
+        question=question,
+        text=text,
+        key=search_key(text),
+        terms=tuple(term for term, _ in analysed),
+        asked=tuple(dict.fromkeys(term for term, _ in asked)),
+        nouns=frozenset(term for term, tag in asked if tag in NOUN_TAGS),
+        mentions=mentions,
+        carried=carried,
+    )

@@ -1,0 +1,49 @@
+"""Scope: whether a question is ours to answer, before and after the search."""
+
+from enum import StrEnum
+
+from knowledge.normalisation import compact
+from knowledge.question import Reading, vocabulary
+from knowledge.search import Hit
+from knowledge.settings import KnowledgeSettings
+
+
+class Scope(StrEnum):
+    """How a question stands to the programme."""
+
+    OURS = "ours"
+    EMPTY = "empty"
+    VAGUE = "vague"
+    FOREIGN = "foreign"
+
+
+def judge(reading: Reading) -> Scope:
+    """What can be said of a question without searching."""
+    words = vocabulary()
+    bare = compact(reading.text)
+    if not any(character.isalpha() and not "\u3131" <= character <= "\u318e" for character in bare):
+        return Scope.EMPTY
+    if words.redirect.search(reading.key) or words.errands.search(reading.key) or words.opinions.search(reading.key):
+        return Scope.FOREIGN
+    if any(term in words.out_of_scope for term in reading.terms) or any(
+        len(word) > 2 and word in bare for word in words.out_of_scope
+    ):
+        return Scope.FOREIGN
+    if not reading.mentions.campuses and not reading.mentions.tracks and words.vague.search(bare):
+        return Scope.VAGUE
+    return Scope.OURS
+
+
+def is_programme_question(reading: Reading) -> bool:
+    """Whether a question that found no answer is about the programme (unknown) or about something else (refused)."""
+    words = vocabulary()
+    if reading.mentions.campuses or reading.mentions.tracks:
+        return True
+    return any(term in words.programme or term in words.in_scope for term in reading.terms) or any(
+        len(word) > 2 and word in compact(reading.text) for word in words.programme | words.in_scope
+    )
+
+
+def answers(hit: Hit, settings: KnowledgeSettings) -> bool:
+    """Whether a hit is about what was asked: it mentions enough of it, or answers nearly the same question."""
+    return hit.coverage >= settings.min_coverage or hit.similarity >= settings.min_similarity

@@ -1,0 +1,165 @@
+"""Question -> ranked Hits: three legs, fused, then judged by what the question is about.
+
+The legs are Kiwi-morpheme BM25, syllable n-gram BM25 and the cosine of the embeddings; their min-max normalised
+scores are summed with weights. Rank fusion with equal weights makes a strong BM25 worse (KorQuAD hit@1 89.8 ->
+75.1), a weighted sum of scores does not (91.6).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.base import KnowledgeBase
+from knowledge.document import Passage
+from knowledge.normalisation import compact
+from knowledge.question import Reading, vocabulary
+from knowledge.settings import KnowledgeSettings
+from knowledge.store import passage_of
+
+Scores = npt.NDArray[np.float32]
+
+OWN_CAMPUS = 0.25
+"""Added to a passage about the campus that the question names."""
+OTHER_PLACE = 0.15
+"""Taken from a passage about one campus when the question names none, or about none when it names one."""
+COVERAGE_SHARE = 0.5
+"""Weight of the coverage beside the fused score when hits are put in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its score and why it was found.
+
+    `coverage` is the share (0 to 1, by rarity) of what the question asks about that the passage mentions;
+    `similarity` the cosine of the question to the nearest of the passage's texts; `missing` what is not mentioned.
+    """
+
+    passage: Passage
+    score: float
+    dense: float
+    morphemes: float
+    syllables: float
+    coverage: float
+    similarity: float
+    missing: tuple[str, ...]
+
+
+def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, count: int = 8) -> list[Hit]:
+    """The best passages for a question, best first; passages about another campus than the named are left out."""
+    vector = base.embedder.embed_question(reading.text)
+    dense = _dense_scores(base, vector, settings.candidates)
+    morphemes = base.morphemes.scores(reading.terms)
+    syllables = base.syllables.scores(_ngrams(reading))
+    rows = [row for row in _candidates((morphemes, syllables), dense, settings.candidates) if _fits(base, reading, row)]
+    if not rows:
+        return []
+    _complete(base, vector, dense, rows)
+    parts = (
+        settings.weight_morphemes * _min_max(morphemes[rows]),
+        settings.weight_syllables * _min_max(syllables[rows]),
+        settings.weight_dense * np.array([max(dense[row], 0.0) for row in rows], dtype=np.float32),
+    )
+    fused = parts[0] + parts[1] + parts[2]
+    hits = []
+    for at, row in enumerate(rows):
+        passage = base.passages[row]
+        coverage, missing = _coverage(base, reading, row)
+        hits.append(
+            Hit(
+                passage=passage,
+                score=float(fused[at]) + COVERAGE_SHARE * coverage + _place(reading, passage, base),
+                dense=float(parts[2][at]),
+                morphemes=float(parts[0][at]),
+                syllables=float(parts[1][at]),
+                coverage=coverage,
+                similarity=dense[row],
+                missing=missing,
+            )
+        )
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:count]
+
+
+def _ngrams(reading: Reading) -> list[str]:
+    from knowledge.lexical import syllable_ngrams
+
+    return syllable_ngrams(reading.text)
+
+
+def _dense_scores(base: KnowledgeBase, vector: npt.NDArray[np.float32], count: int) -> dict[int, float]:
+    """The best cosine of each passage among the nearest records."""
+    best: dict[int, float] = {}
+    for record_id, cosine in base.store.nearest(vector, count * 4):
+        row = base.rows[passage_of(record_id)]
+        best[row] = max(best.get(row, -1.0), cosine)
+    return best
+
+
+def _complete(
+    base: KnowledgeBase, vector: npt.NDArray[np.float32], dense: dict[int, float], rows: Iterable[int]
+) -> None:
+    """Give the candidates of the lexical legs their exact cosine too."""
+    for row in rows:
+        if row not in dense:
+            vectors = base.store.vectors_of(base.records[base.passages[row].id])
+            dense[row] = float((vectors @ vector).max())
+
+
+def _candidates(lexical: Iterable[Scores], dense: dict[int, float], count: int) -> list[int]:
+    rows: set[int] = set(sorted(dense, key=lambda row: -dense[row])[:count])
+    for scores in lexical:
+        best = np.argpartition(-scores, min(count, len(scores)) - 1)[:count] if len(scores) else []
+        rows.update(int(row) for row in best if scores[row] > 0)
+    return sorted(rows)
+
+
+def _min_max(scores: Scores) -> Scores:
+    low, high = scores.min(), scores.max()
+    return (scores - low) / (high - low) if high > low else np.zeros_like(scores)
+
+
+def _fits(base: KnowledgeBase, reading: Reading, row: int) -> bool:
+    """Whether a passage is in the question's language and not about another campus."""
+    passage = base.passages[row]
+    if passage.language != reading.question.language:
+        return False
+    return not (passage.campus and reading.mentions.campuses and not set(passage.campus) & set(reading.mentions.campuses))
+
+
+def names_campus(base: KnowledgeBase, passage: Passage, campuses: Iterable[str]) -> bool:
+    """Whether a passage is about one of these campuses, or names it."""
+    wanted = set(campuses)
+    return bool(wanted & set(passage.campus)) or bool(wanted & set(base.finder.mentions(passage.text).campuses))
+
+
+def _place(reading: Reading, passage: Passage, base: KnowledgeBase) -> float:
+    if reading.mentions.campuses:
+        if set(passage.campus) & set(reading.mentions.campuses):
+            return OWN_CAMPUS
+        return 0.0 if names_campus(base, passage, reading.mentions.campuses) else -OTHER_PLACE
+    return -OTHER_PLACE if passage.campus else 0.0
+
+
+def _coverage(base: KnowledgeBase, reading: Reading, row: int) -> tuple[float, tuple[str, ...]]:
+    """How much of what is asked about a passage mentions, itself or by a synonym."""
+    if not reading.asked:
+        return 1.0, ()
+    terms = base.terms[row]
+    synonyms = vocabulary().synonyms
+    whole = covered = 0.0
+    missing = []
+    text: str | None = None
+    for term in reading.asked:
+        weight = base.rarity(term)
+        whole += weight
+        if term in terms or synonyms.get(term, frozenset()) & terms:
+            covered += weight
+            continue
+        if len(term) > 1:  # Kiwi may cut a compound differently in another sentence
+            text = text if text is not None else compact(" ".join(base.passages[row].searched_texts))
+            if compact(term) in text:
+                covered += weight
+                continue
+        missing.append(term)
+    return covered / whole, tuple(missing)

@@ -1,0 +1,83 @@
+"""LiveKnowledge: the version in force, swapped without a pause when another is published.
+
+A thread watches the pointer. A new version is proven and opened beside the one that serves; only then is it taken,
+so that no question waits and a damaged version is never asked.
+"""
+
+import logging
+import threading
+from dataclasses import dataclass
+
+from knowledge.answering import Answerer
+from knowledge.base import Engine, open_current
+from knowledge.errors import KnowledgeError
+from knowledge.settings import KnowledgeSettings
+from knowledge.version import VersionShelf
+
+log = logging.getLogger(__name__)
+
+WATCH_INTERVAL_S = 1.0
+"""A published version is answered from at most this and the time to prove it (about 2 s) later."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServingState:
+    """What health reports: the version that answers, whether it is the one in force, and what was wrong if not."""
+
+    version_id: str
+    is_current: bool
+    faults: tuple[str, ...]
+
+
+class LiveKnowledge:
+    """Opens the current version at once and follows the pointer until closed."""
+
+    def __init__(self, settings: KnowledgeSettings) -> None:
+        """Raises KnowledgeError where nothing can be served."""
+        self._settings = settings
+        self._shelf = VersionShelf(settings.data_dir)
+        base = open_current(settings)
+        self._engine = Engine(base.embedder, base.analyser)
+        self._answerer = Answerer(base, settings)
+        self._seen = self._shelf.current_id()
+        self._faults = base.skipped
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="version-watch", daemon=True)
+        self._thread.start()
+
+    @property
+    def answerer(self) -> Answerer:
+        """The answerer of the version that serves now; keep it for the whole of one request."""
+        return self._answerer
+
+    @property
+    def state(self) -> ServingState:
+        """What serves now."""
+        served = self._answerer.base.version.id
+        return ServingState(served, served == self._seen, self._faults)
+
+    def close(self) -> None:
+        """Stop watching and release the store."""
+        self._stop.set()
+        self._thread.join(timeout=10)
+        self._answerer.base.close()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(WATCH_INTERVAL_S):
+            try:
+                current = self._shelf.current_id()
+                if current is not None and current != self._seen:
+                    self._swap(current)
+            except KnowledgeError as fault:
+                self._faults = (str(fault),)
+                log.error("the new version cannot be served: %s", fault)
+            except Exception:
+                log.exception("watching the version pointer failed")
+
+    def _swap(self, current: str) -> None:
+        self._seen = current
+        base = open_current(self._settings, self._engine)
+        # The old base is not closed: a question may still be using it, and its memory goes with the last one.
+        self._answerer = Answerer(base, self._settings)
+        self._faults = base.skipped
+        log.info("now serving version %s", base.version.id)

@@ -1,0 +1,39 @@
+"""KnowledgeSettings: everything that can be configured below HTTP, read from SESAC_* and .env."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PACKAGE = Path(__file__).resolve().parent
+Weight = Annotated[float, Field(ge=0, le=1)]
+
+
+class KnowledgeSettings(BaseSettings):
+    """Where things are and the numbers that decide quality, each with the measurement that gave it.
+
+    The weights and thresholds belong to the shipped embedding model: another model needs its own (`make eval`).
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SESAC_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="Folder of everything that is written: versions, database.")
+    programme_dir: Path = Field(PACKAGE / "programme", description="Folder of the documents that ship.")
+    embedding_model: str = Field(
+        str(PACKAGE / "model"), description="Folder or name of a sentence-transformers model."
+    )
+    query_prompt: str = Field("", description="Put before a question when it is embedded (e5: 'query: ').")
+    passage_prompt: str = Field("", description="Put before a passage when it is embedded (e5: 'passage: ').")
+    keep_versions: int = Field(5, ge=1, le=100, description="Published versions that are kept for rollback.")
+
+    weight_morphemes: Weight = Field(0.4, description="Share of the Kiwi-morpheme BM25 leg in the fused score.")
+    weight_syllables: Weight = Field(0.2, description="Share of the syllable 2+3-gram BM25 leg.")
+    weight_dense: Weight = Field(0.4, description="Share of the cosine of the embeddings.")
+    candidates: int = Field(50, ge=5, le=1000, description="Passages that each leg hands to the fusion.")
+    min_coverage: Weight = Field(
+        0.55, description="Least share of what is asked about that the answering passage must mention."
+    )
+    min_similarity: Weight = Field(
+        0.62, description="Cosine to an anticipated question from which missing words are forgiven."
+    )

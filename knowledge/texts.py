@@ -1,0 +1,50 @@
+"""The sentences of our own that users read, Korean and English."""
+
+from collections.abc import Mapping
+
+from knowledge.document import Language
+
+Texts = Mapping[Language, str]
+
+UNKNOWN: Texts = {
+    "ko": "제가 가진 자료에서는 그 내용을 찾지 못했습니다. 정확한 내용은 아래 문의처에 확인해 주세요.",
+    "en": "I could not find that in the documents I have. Please ask the contact below.",
+}
+REFUSED: Texts = {
+    "ko": "저는 청년취업사관학교(새싹)의 캠퍼스, 과정, 신청 방법을 안내하는 도우미라서 그 질문에는 답할 수 없습니다. "
+    "아래와 같은 것을 물어보세요.",
+    "en": "I only answer questions about Seoul's Youth Employment Academy (SeSAC): its campuses, courses and how to "
+    "apply. Try one of these.",
+}
+CLARIFY: Texts = {
+    "ko": "무엇을 알고 싶으신가요? 아래에서 고르거나 조금 더 자세히 적어 주세요.",
+    "en": "What would you like to know? Choose one of these, or write a little more.",
+}
+EMPTY: Texts = {
+    "ko": "질문을 글로 적어 주세요. 예를 들면 이런 것을 물어볼 수 있습니다.",
+    "en": "Please write your question in words. You can ask things like these.",
+}
+UNOFFICIAL: Texts = {"ko": "(비공식 자료)", "en": "(unofficial source)"}
+GENERAL_RULE: Texts = {
+    "ko": "{campus}에만 해당하는 안내는 자료에 없어 공통 안내를 알려 드립니다.",
+    "en": "The documents have nothing on this for the {campus} alone; this is the general information.",
+}
+CONTACT_NAME: Texts = {"ko": "청년취업사관학교 문의처", "en": "SeSAC contact"}
+
+SUGGESTIONS: Mapping[Language, tuple[str, ...]] = {
+    "ko": ("신청은 어떻게 하나요?", "우리 동네 캠퍼스는 어디예요?", "특화 캠퍼스는 어디인가요?", "수강료가 있나요?"),
+    "en": ("How do I apply?", "Where are the campuses?", "What are the specialised tracks?", "Is it free?"),
+}
+CLARIFY_CHOICES: Mapping[Language, Mapping[str, tuple[str, ...]]] = {
+    "ko": {
+        "언제": ("과정 모집은 언제 하나요?", "교육 기간은 얼마나 되나요?", "수업 시간은 몇 시인가요?"),
+        "어디": ("마포캠퍼스는 어디에 있나요?", "신청은 어디서 하나요?", "빅테크 캠퍼스는 어디에 있나요?"),
+        "얼마": ("수강료가 있나요?", "교육 기간은 얼마나 되나요?", "점심을 주나요?"),
+        "": SUGGESTIONS["ko"],
+    },
+    "en": {
+        "when": ("When can I apply?", "How long are the courses?", "What are the class hours?"),
+        "where": ("Where is the Mapo campus?", "Where do I apply?", "Where are the big-tech campuses?"),
+        "": SUGGESTIONS["en"],
+    },
+}

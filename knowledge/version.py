@@ -1,0 +1,252 @@
+"""Version: an immutable state of the knowledge, a directory that `current` may name.
+
+    DATA/versions/<id>/manifest.json      what the directory must hold; the proof of the version
+                       passages.jsonl     passages with their terms, in index order
+                       lexical/ chroma/   the two indexes
+                       structured/        campuses.yaml, districts.yaml, districts.geojson
+                       canaries.npy       vectors that must find their own records
+    DATA/versions/.building-<id>/         being written; removed by the next run when its writer is gone
+    DATA/current                          the id that is served
+
+Publishing renames the finished directory and then replaces `current`; a process killed at any instant leaves
+either the old version or the new one in force, never a mixture.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from knowledge.document import Passage
+from knowledge.errors import DataFolderUnusable, NoVersion, VersionBroken
+
+FORMAT = 1
+"""Of the directory; a version of another format has to be built again."""
+UNHASHED = ("chroma/chroma.sqlite3",)
+"""Opening an embedded Chroma store adds a row to this file (seen with 1.5.9)."""
+BUILDING = ".building-"
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """A question whose record the index must find."""
+
+    question: str
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a version is and must hold. `documents` maps a document's id to its origin, title and hash."""
+
+    id: str
+    created: str
+    embedding_model: str
+    embedding_fingerprint: str
+    dimension: int
+    chroma_version: str
+    counts: Mapping[str, int]
+    documents: Mapping[str, Mapping[str, Any]]
+    canaries: tuple[Canary, ...]
+    by: str = ""
+    note: str = ""
+    files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    format: int = FORMAT
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object with its own digest."""
+        content = asdict(self)
+        return {**content, "digest": _digest(content)}
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> "Manifest":
+        """Read what `to_json` wrote. Raises VersionBroken where it was altered or is of another format."""
+        fields = dict(content)
+        if fields.get("format") != FORMAT:
+            raise VersionBroken(
+                "이 버전은 다른 형식으로 만들어졌습니다. sesac refresh로 다시 만드세요. (another format: rebuild with sesac refresh)"
+            )
+        if fields.pop("digest", None) != _digest(fields):
+            raise VersionBroken("manifest.json이 바뀌었습니다. (manifest.json was altered)")
+        fields["canaries"] = tuple(Canary(**canary) for canary in fields["canaries"])
+        return cls(**fields)
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published directory and its manifest."""
+
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def id(self) -> str:
+        """The directory's name."""
+        return self.manifest.id
+
+    @property
+    def structured(self) -> Path:
+        """Folder of the campus and district data."""
+        return self.folder / "structured"
+
+    def passages(self) -> Iterator[tuple[Passage, list[str]]]:
+        """Each passage with its terms, in index order. Raises VersionBroken."""
+        try:
+            with (self.folder / "passages.jsonl").open(encoding="utf-8") as lines:
+                for line in lines:
+                    record = json.loads(line)
+                    yield Passage.from_json(record["passage"]), record["terms"]
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            raise VersionBroken(f"{self.folder / 'passages.jsonl'}: {error}") from error
+
+
+def file_records(folder: Path) -> dict[str, dict[str, Any]]:
+    """Size and SHA-256 of each file below `folder`, by its relative path."""
+    records = {}
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if name == "manifest.json":
+            continue
+        record: dict[str, Any] = {}
+        if name not in UNHASHED:
+            record = {"size": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+        records[name] = record
+    return records
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a version's directory. Raises VersionBroken."""
+    path = folder / "manifest.json"
+    try:
+        return Manifest.from_json(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise VersionBroken(f"{path}: {error}") from error
+
+
+class VersionShelf:
+    """The versions of a data folder and the pointer to the one that is served."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        self.folder = data_dir / "versions"
+        self._pointer = data_dir / "current"
+
+    def prepare(self) -> None:
+        """Make the folders. Raises DataFolderUnusable with what is wanted."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            probe = self.folder / f".write-probe-{os.getpid()}"
+            probe.write_text("")
+            probe.unlink()
+        except OSError as error:
+            raise DataFolderUnusable(
+                f"데이터 폴더에 쓸 수 없습니다: {self.data_dir.resolve()} ({error.strerror}). 쓰기 권한을 주거나 "
+                f"SESAC_DATA_DIR로 다른 폴더를 지정하세요. (The data folder is not writable.)"
+            ) from error
+
+    def current_id(self) -> str | None:
+        """The id that `current` names, None where nothing was published."""
+        try:
+            return self._pointer.read_text("utf-8").strip() or None
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise DataFolderUnusable(
+                f"데이터 폴더를 읽을 수 없습니다: {self._pointer} ({error.strerror}). 읽기 권한을 확인하세요. "
+                f"(The data folder is not readable.)"
+            ) from error
+
+    def get(self, version_id: str) -> Version:
+        """A published version by id. Raises NoVersion or VersionBroken."""
+        folder = self.folder / version_id
+        if version_id.startswith(".") or "/" in version_id or not folder.is_dir():
+            raise NoVersion(
+                f"버전 {version_id}이(가) 없습니다. sesac versions로 목록을 보세요. (No such version; see sesac versions.)"
+            )
+        return Version(folder, read_manifest(folder))
+
+    def current(self) -> Version:
+        """The version that is served. Raises NoVersion or VersionBroken."""
+        version_id = self.current_id()
+        if version_id is None:
+            raise NoVersion(
+                "지식베이스가 아직 없습니다. sesac refresh를 먼저 실행하세요. (No knowledge base yet: run sesac refresh.)"
+            )
+        return self.get(version_id)
+
+    def ids(self) -> list[str]:
+        """Published versions, newest first."""
+        if not self.folder.is_dir():
+            return []
+        return sorted((p.name for p in self.folder.iterdir() if p.is_dir() and not p.name.startswith(".")), reverse=True)
+
+    def building_folder(self, version_id: str) -> Path:
+        """Where a version is written before it is published."""
+        return self.folder / f"{BUILDING}{version_id}"
+
+    def publish(self, folder: Path, version_id: str) -> None:
+        """Put a finished directory in force: rename it, make the rename durable, replace `current`."""
+        _sync_tree(folder)
+        folder.rename(self.folder / version_id)
+        _sync(self.folder)
+        self.point_to(version_id)
+
+    def point_to(self, version_id: str) -> None:
+        """Replace `current` atomically."""
+        temporary = self.data_dir / f".current-{os.getpid()}"
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(version_id + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self._pointer)
+        _sync(self.data_dir)
+
+    def rollback(self, version_id: str | None = None) -> Version:
+        """Point `current` at an older version: the named one, else the one before the current.
+
+        Raises NoVersion where there is none.
+        """
+        current = self.current_id()
+        if version_id is None:
+            older = [candidate for candidate in self.ids() if current is None or candidate < current]
+            if not older:
+                raise NoVersion("되돌릴 이전 버전이 없습니다. (There is no older version to go back to.)")
+            version_id = older[0]
+        version = self.get(version_id)
+        self.point_to(version_id)
+        return version
+
+    def clean(self, keep: int) -> None:
+        """Remove unfinished directories and all but the newest `keep` versions; the current one always stays.
+
+        Called while the refresh lock is held, so no unfinished directory belongs to a living writer.
+        """
+        current = self.current_id()
+        for path in self.folder.glob(f"{BUILDING}*"):
+            shutil.rmtree(path, ignore_errors=True)
+        for path in self.data_dir.glob(".current-*"):
+            path.unlink(missing_ok=True)
+        for version_id in self.ids()[keep:]:
+            if version_id != current:
+                shutil.rmtree(self.folder / version_id, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in (*folder.rglob("*"), folder):
+        _sync(path)

@@ -1,0 +1,112 @@
+"""Writers: question and hits to a draft, sentence by sentence, each with the passage it stands on."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from knowledge import texts
+from knowledge.base import KnowledgeBase
+from knowledge.document import Passage, Statement
+from knowledge.question import Reading, vocabulary
+from knowledge.search import Hit
+
+MAX_SENTENCES = 4
+MAX_ITEMS = 13
+"""Half of the 25 districts, the longest list of the programme documents."""
+MAX_CHARS = 420
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence or list item of a draft and what it stands on."""
+
+    text: str
+    passage: Passage
+    sources: tuple[str, ...]
+    quote: str
+    item: bool = False
+
+
+class Writer(Protocol):
+    """Question and hits to sentences; `name` is shown with the answer."""
+
+    name: str
+
+    def write(self, base: KnowledgeBase, reading: Reading, hits: Sequence[Hit]) -> list[Sentence]: ...
+
+
+class ExtractiveWriter:
+    """Quotes the sentences of the best passage that answer the question, in their own order."""
+
+    name = "extractive"
+
+    def write(self, base: KnowledgeBase, reading: Reading, hits: Sequence[Hit]) -> list[Sentence]:
+        """The sentences to show; empty where there is no hit."""
+        if not hits:
+            return []
+        passages = _passages_for(reading, hits)
+        share = max(1, MAX_SENTENCES // len(passages))
+        sentences = []
+        for passage in passages:
+            sentences.extend(_sentences(base, reading, passage, MAX_SENTENCES if len(passages) == 1 else share))
+        return sentences
+
+
+def _passages_for(reading: Reading, hits: Sequence[Hit]) -> list[Passage]:
+    """The best passage, or the best of each campus where the question names several."""
+    wanted = reading.mentions.campuses
+    if len(wanted) < 2 or not hits[0].passage.campus:
+        return [hits[0].passage]
+    best: dict[str, Passage] = {}
+    heading = re.sub(r"\S*캠퍼스\s*", "", hits[0].passage.heading)
+    for hit in hits:
+        for campus in hit.passage.campus:
+            same_kind = re.sub(r"\S*캠퍼스\s*", "", hit.passage.heading) == heading
+            if campus in wanted and campus not in best and same_kind:
+                best[campus] = hit.passage
+    return [best[campus] for campus in wanted if campus in best] or [hits[0].passage]
+
+
+def _sentences(base: KnowledgeBase, reading: Reading, passage: Passage, limit: int) -> list[Sentence]:
+    chosen = _choose(base, reading, passage, limit)
+    return [
+        Sentence(_said(statement, passage), passage, statement.sources, statement.text, statement.item)
+        for statement in passage.statements
+        if statement in chosen
+    ]
+
+
+def _choose(base: KnowledgeBase, reading: Reading, passage: Passage, limit: int) -> list[Statement]:
+    """All of a short passage; of a long one the sentences nearest to the question, with the lists they introduce."""
+    prose = [s for s in passage.statements if not s.item]
+    items = [s for s in passage.statements if s.item]
+    fits = sum(len(s.text) for s in prose) <= MAX_CHARS and len(prose) <= limit
+    if fits and len(items) <= MAX_ITEMS:
+        return list(passage.statements)
+    prose_limit = max(1, limit - 2) if items else limit
+    ranked = sorted(prose, key=lambda s: -_relevance(base, reading, s))
+    kept: list[Statement] = []
+    for statement in ranked:
+        if len(kept) < prose_limit and (not kept or sum(len(s.text) for s in kept) + len(statement.text) <= MAX_CHARS):
+            kept.append(statement)
+    scored = sorted(items, key=lambda s: -_relevance(base, reading, s))[: MAX_ITEMS if fits else 5]
+    return [*kept, *scored]
+
+
+def _relevance(base: KnowledgeBase, reading: Reading, statement: Statement) -> float:
+    terms = set(base.analyser.terms(statement.text))
+    synonyms = vocabulary().synonyms
+    shared = sum(
+        base.rarity(term) for term in reading.terms if term in terms or synonyms.get(term, frozenset()) & terms
+    )
+    cosine = float(base.embedder.embed_question(statement.text) @ base.embedder.embed_question(reading.text))
+    return shared / (1 + sum(map(base.rarity, reading.terms))) + cosine
+
+
+def _said(statement: Statement, passage: Passage) -> str:
+    """The statement as it is shown: an unofficial source is named as such."""
+    unofficial = all(passage.sources[key].confidence == "unofficial" for key in statement.sources)
+    if unofficial and not re.search("비공식|unofficial", statement.text.lower()):
+        return f"{statement.text} {texts.UNOFFICIAL[passage.language]}"
+    return statement.text

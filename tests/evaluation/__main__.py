@@ -1,0 +1,71 @@
+"""Ask the golden questions and write a dated report: python -m tests.evaluation [--split dev|test|all]."""
+
+import argparse
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+
+from knowledge.answering import Answerer
+from knowledge.base import open_current
+from knowledge.question import Question
+from knowledge.settings import KnowledgeSettings
+from tests.evaluation import golden, reporting
+from tests.evaluation.scoring import Verdict, score, summary
+
+SPLITS = ("dev", "test")
+FROZEN_NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Seoul"))
+"""The clock of the golden questions."""
+
+
+def ask_all(answerer: Answerer, split: str) -> list[Verdict]:
+    """Ask each question of a split by itself."""
+    verdicts = []
+    for entry in golden.load(split):
+        started = time.perf_counter()
+        answer = answerer.answer(Question.of(entry.question, FROZEN_NOW))
+        verdicts.append(score(entry, answer, time.perf_counter() - started))
+    return verdicts
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the evaluation; prints a table and the report's path."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--split", choices=(*SPLITS, "all"), default="all")
+    parser.add_argument("--name", default=datetime.now(UTC).strftime("%Y-%m-%d"), help="name of the report")
+    parser.add_argument("--reports", type=Path, default=reporting.FOLDER, help="folder of the report")
+    options = parser.parse_args(arguments)
+    settings = KnowledgeSettings()
+    base = open_current(settings)
+    answerer = Answerer(base, settings)
+    answerer.answer(Question.of("새싹이 뭐예요?", FROZEN_NOW))  # load what is loaded lazily
+    wanted = SPLITS if options.split == "all" else (options.split,)
+    splits = {split: ask_all(answerer, split) for split in wanted}
+    facts = {
+        "knowledge version": base.version.id,
+        "passages": len(base.passages),
+        "embedding model": base.version.manifest.embedding_fingerprint,
+        "writer": answerer.writer.name,
+        "clock": FROZEN_NOW.isoformat(),
+        "weights": f"{settings.weight_morphemes} / {settings.weight_syllables} / {settings.weight_dense}",
+        "min_coverage, min_similarity": f"{settings.min_coverage}, {settings.min_similarity}",
+    }
+    table = Table(title="평가 (evaluation)")
+    table.add_column("")
+    for split in wanted:
+        table.add_column(split, justify="right")
+    totals = {split: summary(verdicts) for split, verdicts in splits.items()}
+    for key in totals[wanted[0]]:
+        table.add_row(key, *(str(totals[split][key]) for split in wanted))
+    Console().print(table)
+    print(reporting.write(options.name, facts, dict(splits), options.reports))
+    base.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""Golden questions: what is asked, and what a right answer must hold."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent / "golden"
+
+
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """One question. `must` needs one alternative of each list in an answer's text and `sources` one of its ids
+    cited, where the status is answered; no `must_not` may occur in any text."""
+
+    id: str
+    question: str
+    language: str
+    topic: str
+    phrasing: str
+    kind: str
+    status: tuple[str, ...]
+    must: tuple[tuple[str, ...], ...]
+    must_not: tuple[str, ...]
+    sources: tuple[str, ...]
+    note: str = ""
+
+
+def load(split: str) -> list[Golden]:
+    """The questions of a split: dev or test."""
+    entries: list[dict[str, Any]] = yaml.safe_load((FOLDER / f"{split}.yaml").read_text("utf-8"))
+    return [_golden(entry) for entry in entries]
+
+
+def _golden(entry: dict[str, Any]) -> Golden:
+    fields = dict(entry)
+    fields["must"] = tuple(tuple(map(str, alternatives)) for alternatives in fields.get("must") or ())
+    for name in ("status", "must_not", "sources"):
+        fields[name] = tuple(map(str, fields.get(name) or ()))
+    return Golden(**fields)

@@ -51,7 +51,8 @@ check: $(VENV)/.project $(VENV)/.dev ## 코드 검사: ruff, mypy · lint, forma
 	@$(PY) -m mypy
 
 eval: $(VENV)/.project ## 답변 품질을 잽니다 · measure the quality of the answers
-	@$(PY) -m sesac eval $(ARGS)
+	@$(PY) -m sesac refresh --if-missing
+	@$(PY) -m tests.evaluation $(ARGS)
 
 bench: $(VENV)/.project $(VENV)/.dev ## 속도와 메모리를 잽니다 · measure speed and memory
 	@$(PY) -m tests.benchmarks $(ARGS)

@@ -237,21 +237,21 @@ def _finder_words(structured: Mapping[str, Path]) -> tuple[str, ...]:
 
 def _terms(
     passages: Sequence[Passage],
-    old: Sequence[tuple[Passage, list[str]]],
+    old: Sequence[tuple[Passage, list[list[str]]]],
     analyser: MorphemeAnalyser,
     progress: Progress,
-) -> list[list[str]]:
-    """The terms of each passage, known ones taken over."""
+) -> list[list[list[str]]]:
+    """The terms of each searched text of each passage, known ones taken over."""
     known = {passage.content_hash: terms for passage, terms in old}
     fresh = [row for row, passage in enumerate(passages) if passage.content_hash not in known]
-    terms: list[list[str]] = [known.get(passage.content_hash, []) for passage in passages]
+    terms: list[list[list[str]]] = [known.get(passage.content_hash, []) for passage in passages]
     step = 64
     for start in range(0, len(fresh), step):
         progress("형태소 분석", start, len(fresh))
         rows = fresh[start : start + step]
-        texts = [" \n".join(passages[row].searched_texts) for row in rows]
-        for row, found in zip(rows, analyser.terms_of_all(texts), strict=True):
-            terms[row] = found
+        found = iter(analyser.terms_of_all(flatten([passages[row].searched_texts for row in rows])))
+        for row in rows:
+            terms[row] = [next(found) for _ in passages[row].searched_texts]
     progress("형태소 분석", len(fresh), len(fresh))
     return terms
 
@@ -285,7 +285,7 @@ def _vectors(
 def _write(
     folder: Path,
     passages: Sequence[Passage],
-    terms: Sequence[Sequence[str]],
+    terms: Sequence[Sequence[Sequence[str]]],
     vectors: Vectors,
     structured: Mapping[str, Path],
 ) -> None:
@@ -293,11 +293,11 @@ def _write(
     folder.mkdir(parents=True)
     with (folder / "passages.jsonl").open("w", encoding="utf-8") as file:
         for passage, found in zip(passages, terms, strict=True):
-            file.write(json.dumps({"passage": passage.to_json(), "terms": list(found)}, ensure_ascii=False) + "\n")
+            file.write(json.dumps({"passage": passage.to_json(), "terms": found}, ensure_ascii=False) + "\n")
     (folder / "structured").mkdir()
     for name, path in structured.items():
         shutil.copyfile(path, folder / "structured" / name)
-    LexicalIndex.build(terms).save(folder / "lexical" / "morphemes")
+    LexicalIndex.build([flatten(found) for found in terms]).save(folder / "lexical" / "morphemes")
     ngrams = [syllable_ngrams(" ".join(passage.searched_texts)) for passage in passages]
     LexicalIndex.build(ngrams).save(folder / "lexical" / "syllables")
     groups = [passage.searched_texts for passage in passages]

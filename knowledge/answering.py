@@ -36,7 +36,7 @@ class Answerer:
         """The answer to one question. Never raises for what people type."""
         base = self.base
         text, carried = conversation.resolve(question, base.finder)
-        reading = read(question, text, base.finder, base.analyser, carried)
+        reading = read(question, base.speller.correct(text, base.analyser), base.finder, base.analyser, carried)
         standing = scope.judge(reading)
         if standing is not Scope.OURS:
             return self._without_search(reading, standing)

@@ -12,9 +12,11 @@ from knowledge.document import Passage
 from knowledge.embedding import Embedder, load_embedder
 from knowledge.errors import KnowledgeError, NoVersion
 from knowledge.lexical import LexicalIndex, MorphemeAnalyser
+from knowledge.normalisation import compact
 from knowledge.proving import Proof
 from knowledge.settings import KnowledgeSettings
-from knowledge.store import EmbeddedStore, PassageStore, passage_of
+from knowledge.spelling import Speller
+from knowledge.store import EmbeddedStore, PassageStore, flatten, passage_of
 from knowledge.version import Version, VersionShelf
 
 log = logging.getLogger(__name__)
@@ -27,7 +29,9 @@ class KnowledgeBase:
     version: Version
     passages: tuple[Passage, ...]
     terms: tuple[frozenset[str], ...]
-    """The terms of each passage, of its headings and of its anticipated questions."""
+    """The terms of each passage, of its headings and of its anticipated questions together."""
+    question_terms: tuple[tuple[frozenset[str], ...], ...]
+    """The terms of each anticipated question of each passage."""
     store: PassageStore
     morphemes: LexicalIndex
     syllables: LexicalIndex
@@ -60,6 +64,24 @@ class KnowledgeBase:
         count, df = len(self.passages), self.document_frequency[term]
         return math.log(1 + (count - df + 0.5) / (df + 0.5))
 
+    @cached_property
+    def speller(self) -> Speller:
+        """Corrects questions against the words of the documents and the names of places."""
+        return Speller((*self.document_frequency, *self.finder.words))
+
+    @cached_property
+    def named_campuses(self) -> tuple[frozenset[str], ...]:
+        """The campuses that each passage is about or names."""
+        return tuple(
+            frozenset(passage.campus) | frozenset(self.finder.mentions(passage.text).campuses)
+            for passage in self.passages
+        )
+
+    @cached_property
+    def compact_texts(self) -> tuple[str, ...]:
+        """Each passage's searched texts without spaces, to find compounds that Kiwi cut differently."""
+        return tuple(compact(" ".join(passage.searched_texts)) for passage in self.passages)
+
     def close(self) -> None:
         """Release the store."""
         self.store.close()
@@ -85,7 +107,8 @@ def open_version(version: Version, engine: Engine, skipped: tuple[str, ...] = ()
     return KnowledgeBase(
         version=version,
         passages=passages,
-        terms=tuple(frozenset(terms) for _, terms in entries),
+        terms=tuple(frozenset(flatten(terms)) for _, terms in entries),
+        question_terms=tuple(tuple(map(frozenset, terms[1:])) for _, terms in entries),
         store=EmbeddedStore(version.folder / "chroma"),
         morphemes=LexicalIndex.load(version.folder / "lexical" / "morphemes", len(passages)),
         syllables=LexicalIndex.load(version.folder / "lexical" / "syllables", len(passages)),

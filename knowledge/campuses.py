@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,8 @@ class CampusFinder:
         self._names = {name: names[name] for name in sorted(names, key=len, reverse=True)}
         track_words = {compact(word): track for track, words in TRACKS.items() for word in words}
         self._tracks = {word: track_words[word] for word in sorted(track_words, key=len, reverse=True)}
+        self._name_pattern, self._track_pattern = _alternation(self._names), _alternation(self._tracks)
+        self.mentions = lru_cache(maxsize=4096)(self._mentions)
 
     @classmethod
     def load(cls, folder: Path) -> "CampusFinder":
@@ -145,15 +148,18 @@ class CampusFinder:
             )
         ) + tuple(word for words in TRACKS.values() for word in words if not word.isascii())
 
-    def mentions(self, text: str) -> Mentions:
+    def is_name(self, word: str) -> bool:
+        """Whether a word is a name of a campus or of a place that stands for one."""
+        return word in self._names
+
+    def _mentions(self, text: str) -> Mentions:
         """The campuses and tracks that a text names, longest names first so that 중랑구 is not 중구."""
         key = search_key(text)
-        campuses, key = _matches(key, self._names)
-        tracks, _ = _matches(key, self._tracks)
-        order = [(at, found) for at, _, found in campuses]
+        campuses = _matches(key, self._name_pattern, self._names)
+        tracks = _matches(key, self._track_pattern, self._tracks)
         return Mentions(
-            campuses=tuple(dict.fromkeys(found for _, found in sorted(order))),
-            tracks=tuple(dict.fromkeys(found for _, _, found in sorted(tracks))),
+            campuses=tuple(dict.fromkeys(found for _, _, found in campuses)),
+            tracks=tuple(dict.fromkeys(found for _, _, found in tracks)),
             words=tuple(word for _, word, _ in (*campuses, *tracks)),
         )
 
@@ -175,19 +181,14 @@ class CampusFinder:
         return tuple(sorted(measured, key=lambda entry: entry[1]))
 
 
-def _matches(key: str, names: Mapping[str, str]) -> tuple[list[tuple[int, str, str]], str]:
-    """(position, name, id) of each name in the text, and the text with the names blanked out.
+def _alternation(names: Mapping[str, str]) -> re.Pattern[str]:
+    """One pattern for all names, the longest first; spaces inside a name are optional (뷰티 패션, 강남 구청역)."""
+    return re.compile("|".join(_pattern(name) for name in names) or r"(?!)")
 
-    Spaces inside a name are optional on both sides: people write 뷰티 패션 and 강남구청역.
-    """
-    found: list[tuple[int, str, str]] = []
-    for name, target in names.items():
-        if not name.replace(" ", "").isascii() and name not in key.replace(" ", ""):
-            continue
-        for match in re.finditer(_pattern(name), key):
-            found.append((match.start(), name, target))
-            key = key[: match.start()] + "\0" * (match.end() - match.start()) + key[match.end() :]
-    return found, key
+
+def _matches(key: str, pattern: re.Pattern[str], names: Mapping[str, str]) -> list[tuple[int, str, str]]:
+    """(position, name, id) of each name in the text, from left to right, without overlap."""
+    return [(match.start(), match[0], names[compact(match[0])]) for match in pattern.finditer(key)]
 
 
 def _pattern(name: str) -> str:

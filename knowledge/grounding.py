@@ -8,6 +8,7 @@ not proven by 70명. What only the question says proves nothing.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.campuses import TRACKS, CampusFinder
 from knowledge.normalisation import compact, search_key
@@ -49,7 +50,8 @@ _SCALE = {"억": 10**8, "천만": 10**7, "백만": 10**6, "만": 10**4, "천": 1
 _SAME_UNIT = {"퍼센트": "%", "m2": "㎡", "살": "세", "만명": "명"}
 
 
-def claims(text: str, finder: CampusFinder | None = None) -> set[Claim]:
+@lru_cache(maxsize=4096)
+def claims(text: str, finder: CampusFinder | None = None) -> frozenset[Claim]:
     """Everything in a text that has to stand in a source."""
     key = search_key(text)
     found: set[Claim] = set()
@@ -65,7 +67,7 @@ def claims(text: str, finder: CampusFinder | None = None) -> set[Claim]:
         mentions = finder.mentions(text)
         found |= {Claim("campus", campus) for campus in mentions.campuses}
         found |= {Claim("track", track) for track in mentions.tracks if track in TRACKS}
-    return found
+    return frozenset(found)
 
 
 def unproven(text: str, evidence: Iterable[str], finder: CampusFinder | None = None) -> set[Claim]:

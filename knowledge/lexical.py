@@ -18,6 +18,8 @@ from knowledge.normalisation import compact, search_key
 
 TERM_TAGS = frozenset({"NNG", "NNP", "NR", "VV", "VA", "XR", "SL", "SN", "SH", "MAG", "XPN", "NP", "MM"})
 """Kiwi's tags of words that carry content; particles, endings and marks are left out."""
+FIRST_WORD_ID = 100
+"""Below are Kiwi's ids of the tags themselves, which a word gets that is in no dictionary (kiwipiepy 0.24)."""
 K1, B = 1.2, 0.75
 """BM25's usual constants (Robertson and Zaragoza 2009)."""
 NGRAM_SIZES = (2, 3)
@@ -55,6 +57,14 @@ class MorphemeAnalyser:
         """`terms` of each text, in one pass of Kiwi."""
         keys = [search_key(text) for text in texts]
         return [[term for term, _ in self._terms(tokens)] for tokens in self._kiwi.tokenize(keys)]
+
+    def unknown_words(self, key: str) -> list[tuple[int, int]]:
+        """Start and length of each Hangul noun of a search key that Kiwi has no entry for."""
+        return [
+            (token.start, token.len)
+            for token in self._kiwi.tokenize(key)
+            if token.tag in ("NNG", "NNP") and token.id < FIRST_WORD_ID and "가" <= token.form[0] <= "힣"
+        ]
 
     def sentences(self, text: str) -> list[str]:
         """The sentences of a Korean or English paragraph, each a verbatim part of it."""

@@ -17,7 +17,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _MARKS_IN_A_ROW = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+")
-_COMPATIBILITY_JAMO = re.compile("[\u3131-\u318e]")
+_FOLDED = re.compile("[^\u0000-\u007f\u3131-\u318e\uac00-\ud7a3]")
+"""Everything but ASCII, compatibility jamo and Hangul syllables may fold to something plainer."""
 
 
 def shown(text: str) -> str:
@@ -28,14 +29,10 @@ def shown(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", _SPACES.sub(" ", text)).strip()
 
 
-def _fold(character: str) -> str:
-    return character if _COMPATIBILITY_JAMO.match(character) else unicodedata.normalize("NFKC", character)
-
-
 def search_key(text: str) -> str:
     """`shown` text in lower case with width, circled and squared forms folded to plain letters and digits."""
     text = shown(text)
-    return text.lower() if text.isascii() else "".join(map(_fold, text)).lower()
+    return _FOLDED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text).lower()
 
 
 def compact(text: str) -> str:

@@ -24,16 +24,22 @@ OWN_CAMPUS = 0.25
 """Added to a passage about the campus that the question names."""
 OTHER_PLACE = 0.15
 """Taken from a passage about one campus when the question names none, or about none when it names one."""
-COVERAGE_SHARE = 0.5
-"""Weight of the coverage beside the fused score when hits are put in order."""
+COVERAGE_SHARE = 0.3
+MATCH_SHARE = 0.6
+"""Weights of coverage and match beside the fused score when hits are put in order (development split)."""
+LIGHT = 0.15
+"""Weight of words that merely ask (어디, 언제) or name the programme, as a share of their rarity."""
+JUDGED = 24
+"""Candidates, best fused first, whose match is worked out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage with its score and why it was found.
 
-    `coverage` is the share (0 to 1, by rarity) of what the question asks about that the passage mentions;
-    `similarity` the cosine of the question to the nearest of the passage's texts; `missing` what is not mentioned.
+    `coverage` is the share (0 to 1, by rarity) of what the question asks about that the passage mentions, `missing`
+    what it does not; `match` how nearly one of its anticipated questions is the question (0 to 1, both ways);
+    `similarity` the cosine of the question to the nearest of the passage's texts.
     """
 
     passage: Passage
@@ -42,6 +48,7 @@ class Hit:
     morphemes: float
     syllables: float
     coverage: float
+    match: float
     similarity: float
     missing: tuple[str, ...]
 
@@ -63,17 +70,19 @@ def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, cou
     )
     fused = parts[0] + parts[1] + parts[2]
     hits = []
-    for at, row in enumerate(rows):
-        passage = base.passages[row]
+    for at in sorted(range(len(rows)), key=lambda at: -fused[at])[:JUDGED]:
+        row = rows[at]
         coverage, missing = _coverage(base, reading, row)
+        match = _match(base, reading, row)
         hits.append(
             Hit(
-                passage=passage,
-                score=float(fused[at]) + COVERAGE_SHARE * coverage + _place(reading, passage, base),
+                passage=base.passages[row],
+                score=float(fused[at]) + COVERAGE_SHARE * coverage + MATCH_SHARE * match + _place(base, reading, row),
                 dense=float(parts[2][at]),
                 morphemes=float(parts[0][at]),
                 syllables=float(parts[1][at]),
                 coverage=coverage,
+                match=match,
                 similarity=dense[row],
                 missing=missing,
             )
@@ -129,16 +138,42 @@ def _fits(base: KnowledgeBase, reading: Reading, row: int) -> bool:
 
 def names_campus(base: KnowledgeBase, passage: Passage, campuses: Iterable[str]) -> bool:
     """Whether a passage is about one of these campuses, or names it."""
-    wanted = set(campuses)
-    return bool(wanted & set(passage.campus)) or bool(wanted & set(base.finder.mentions(passage.text).campuses))
+    return bool(base.named_campuses[base.rows[passage.id]] & set(campuses))
 
 
-def _place(reading: Reading, passage: Passage, base: KnowledgeBase) -> float:
+def _place(base: KnowledgeBase, reading: Reading, row: int) -> float:
+    about = base.passages[row].campus
     if reading.mentions.campuses:
-        if set(passage.campus) & set(reading.mentions.campuses):
+        if set(about) & set(reading.mentions.campuses):
             return OWN_CAMPUS
-        return 0.0 if names_campus(base, passage, reading.mentions.campuses) else -OTHER_PLACE
-    return -OTHER_PLACE if passage.campus else 0.0
+        return 0.0 if base.named_campuses[row] & set(reading.mentions.campuses) else -OTHER_PLACE
+    return -OTHER_PLACE if about else 0.0
+
+
+def _weight(base: KnowledgeBase, term: str) -> float:
+    """How much a term says of what is asked."""
+    words = vocabulary()
+    if base.finder.is_name(term):
+        return 0.0
+    return base.rarity(term) * (LIGHT if term in words.generic or term in words.programme else 1.0)
+
+
+def _stands_in(term: str, terms: frozenset[str]) -> bool:
+    return term in terms or not terms.isdisjoint(vocabulary().synonyms.get(term, ()))
+
+
+def _match(base: KnowledgeBase, reading: Reading, row: int) -> float:
+    """The best agreement, both ways, with an anticipated question: shared weight over all weight (Dice)."""
+    asked = frozenset(reading.terms)
+    whole = sum(_weight(base, term) for term in asked)
+    best = 0.0
+    for terms in base.question_terms[row]:
+        there = sum(_weight(base, term) for term in terms)
+        shared = sum(_weight(base, term) for term in asked if _stands_in(term, terms))
+        shared += sum(_weight(base, term) for term in terms if _stands_in(term, asked))
+        if whole + there > 0:
+            best = max(best, shared / (whole + there))
+    return best
 
 
 def _coverage(base: KnowledgeBase, reading: Reading, row: int) -> tuple[float, tuple[str, ...]]:
@@ -146,20 +181,14 @@ def _coverage(base: KnowledgeBase, reading: Reading, row: int) -> tuple[float, t
     if not reading.asked:
         return 1.0, ()
     terms = base.terms[row]
-    synonyms = vocabulary().synonyms
     whole = covered = 0.0
     missing = []
-    text: str | None = None
     for term in reading.asked:
         weight = base.rarity(term)
         whole += weight
-        if term in terms or synonyms.get(term, frozenset()) & terms:
+        # Kiwi may cut a compound differently in another sentence.
+        if _stands_in(term, terms) or (len(term) > 1 and compact(term) in base.compact_texts[row]):
             covered += weight
-            continue
-        if len(term) > 1:  # Kiwi may cut a compound differently in another sentence
-            text = text if text is not None else compact(" ".join(base.passages[row].searched_texts))
-            if compact(term) in text:
-                covered += weight
-                continue
-        missing.append(term)
+        else:
+            missing.append(term)
     return covered / whole, tuple(missing)

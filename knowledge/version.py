@@ -97,8 +97,8 @@ class Version:
         """Folder of the campus and district data."""
         return self.folder / "structured"
 
-    def passages(self) -> Iterator[tuple[Passage, list[str]]]:
-        """Each passage with its terms, in index order. Raises VersionBroken."""
+    def passages(self) -> Iterator[tuple[Passage, list[list[str]]]]:
+        """Each passage with the terms of each of its searched texts, in index order. Raises VersionBroken."""
         try:
             with (self.folder / "passages.jsonl").open(encoding="utf-8") as lines:
                 for line in lines:

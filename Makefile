@@ -84,7 +84,10 @@ $(VENV)/.python:
 $(VENV)/.torch-$(TORCH): $(VENV)/.python
 	@echo "[2/4] PyTorch(CPU)를 설치합니다 · installing torch $(TORCH), about 200 MB"
 	@$(PIP) install -qq --no-deps "torch==$(TORCH)" 2>/dev/null \
-	  || $(PIP) install -qq --no-deps "torch==$(TORCH)" --index-url $(TORCH_CPU_INDEX)
+	  || $(PIP) install -qq --no-deps "torch==$(TORCH)" --index-url $(TORCH_CPU_INDEX) \
+	  || { echo "PyTorch를 설치하지 못했습니다. 네트워크를 확인하거나 다른 주소를 지정하세요: make TORCH_CPU_INDEX=주소" >&2; \
+	       echo "torch could not be installed. Check the network, or name another index: make TORCH_CPU_INDEX=URL" >&2; \
+	       exit 1; }
 	@rm -f $(VENV)/.torch-*
 	@touch $@
 
@@ -92,7 +95,7 @@ $(VENV)/.torch-$(TORCH): $(VENV)/.python
 $(VENV)/.runtime: requirements.lock $(VENV)/.torch-$(TORCH)
 	@echo "[3/4] 라이브러리를 설치합니다, 몇 분 걸립니다 · installing the locked packages, takes a few minutes"
 	@awk '/^[^ ]/ { wanted = /^setuptools==/ } wanted' requirements.lock > $(VENV)/setuptools.lock
-	@$(INSTALL_LOCKED) -r $(VENV)/setuptools.lock
+	@$(INSTALL_LOCKED) --no-deps -r $(VENV)/setuptools.lock
 	@$(INSTALL_LOCKED) -r requirements.lock
 	@touch $@
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from filelock import FileLock, Timeout
 
-from ingest import sources, splitting
+from ingest import gate, sources, splitting
 from ingest.errors import DiskFull, NothingToPublish, RefreshInProgress
 from ingest.finding import Finding, Severity
 from knowledge.campuses import CampusFinder
@@ -30,7 +30,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.lexical import LexicalIndex, MorphemeAnalyser, syllable_ngrams
 from knowledge.proving import Proof
 from knowledge.settings import KnowledgeSettings
-from knowledge.store import EmbeddedStore, flatten, record_ids_of, write_embedded
+from knowledge.store import EmbeddedStore, flatten, library_version, record_ids_of, write_embedded
 from knowledge.version import Canary, Manifest, Version, VersionShelf, file_records
 
 PROGRAMME_ORIGIN = "programme"
@@ -57,6 +57,8 @@ class Refresh:
     embedded: int = 0
     """Texts whose vector was computed in this run."""
     findings: tuple[Finding, ...] = field(default=())
+    stopped_by: tuple[gate.Loss, ...] = ()
+    """What only `accept_losses` would publish; nothing was published where there is any."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -73,6 +75,7 @@ def refresh(
     paths: Sequence[Path] = (),
     *,
     dry_run: bool = False,
+    accept_losses: bool = False,
     note: str = "",
     now: datetime | None = None,
     progress: Progress = lambda what, done, total: None,
@@ -87,7 +90,8 @@ def refresh(
         shelf.clean(settings.keep_versions)
         previous = _usable(shelf)
         readings = [_read(path, settings, progress) for path in paths or (settings.programme_dir,)]
-        return _build(settings, shelf, previous, readings, dry_run, note, now or datetime.now(UTC), progress)
+        when = now or datetime.now(UTC)
+        return _build(settings, shelf, previous, readings, dry_run, accept_losses, note, when, progress)
 
 
 def _read(path: Path, settings: KnowledgeSettings, progress: Progress) -> sources.Reading:
@@ -111,6 +115,7 @@ def _build(
     previous: Version | None,
     readings: Sequence[sources.Reading],
     dry_run: bool,
+    accept_losses: bool,
     note: str,
     now: datetime,
     progress: Progress,
@@ -125,8 +130,12 @@ def _build(
     is_same = not (compared["added"] or compared["changed"] or compared["removed"])
     if previous and is_same and same_model and _same_structured(structured, previous):
         return Refresh(previous.id, False, passages=len(passages), findings=findings, **compared)
-    if dry_run:
-        return Refresh(None, False, passages=len(passages), findings=findings, **compared)
+    origins = {reading.origin for reading in readings}
+    stopped_by = () if accept_losses else gate.losses([passage for passage, _ in old], passages, origins)
+    if dry_run or stopped_by:
+        return Refresh(
+            None, False, passages=len(passages), findings=findings, stopped_by=stopped_by, **compared
+        )
     _require_space(settings.data_dir, previous)
 
     terms = _terms(passages, old, analyser, progress)
@@ -322,8 +331,6 @@ def _manifest(
     documents: Mapping[str, Mapping[str, Any]],
     folder: Path,
 ) -> Manifest:
-    import chromadb
-
     texts = flatten([passage.searched_texts for passage in passages])
     record_ids = flatten([record_ids_of(passage.id, len(passage.searched_texts)) for passage in passages])
     return Manifest(
@@ -332,7 +339,7 @@ def _manifest(
         embedding_model=Path(settings.embedding_model).name,
         embedding_fingerprint=embedder.fingerprint,
         dimension=embedder.dimension,
-        chroma_version=chromadb.__version__,
+        chroma_version=library_version(),
         counts={"documents": len(documents), "passages": len(passages), "vectors": len(vectors)},
         documents=documents,
         canaries=tuple(Canary(texts[row], record_ids[row]) for row in _canary_rows(len(vectors))),

@@ -82,6 +82,11 @@ class KnowledgeBase:
         """Each passage's searched texts without spaces, to find compounds that Kiwi cut differently."""
         return tuple(compact(" ".join(passage.searched_texts)) for passage in self.passages)
 
+    @cached_property
+    def own_texts(self) -> tuple[str, ...]:
+        """What each passage itself says under its headings, without spaces: its questions prove nothing."""
+        return tuple(compact(passage.searched_texts[0]) for passage in self.passages)
+
     def close(self) -> None:
         """Release the store."""
         self.store.close()

@@ -128,6 +128,8 @@ class CampusFinder:
             for name in (*district.get("places", ()), *district["aliases"], district["short"])
             if len(compact(name)) > 1
         }
+        for campus in campuses:
+            aliases |= {compact(name): campus.id for name in _other_names(campus)}
         return cls(campuses, aliases)
 
     def __getitem__(self, campus_id: str) -> Campus:
@@ -195,6 +197,8 @@ def _pattern(name: str) -> str:
     if name.isascii():
         return rf"(?<![a-z]){re.escape(name)}(?![a-z])"
     spaced = r"[\s·]?".join(map(re.escape, name))
+    if name[0].isdigit():
+        return rf"(?<!\d){spaced}"
     return rf"(?<![가-힣]){spaced}" if name in _ONLY_AT_WORD_START else spaced
 
 
@@ -225,6 +229,18 @@ def _campus(entry: Mapping[str, Any], district: Mapping[str, Any]) -> Campus:
         stations=stations,
         point=(float(district["point"]["lat"]), float(district["point"]["lng"])),
     )
+
+
+def _other_names(campus: Campus) -> list[str]:
+    """What a campus is also known by: its building, and its ordinal (17호 캠퍼스)."""
+    names = []
+    building = campus.facts.get("building")
+    if building:
+        names += [part for part in re.split(r"[(),·]|\s안", str(building.value)) if len(compact(part)) > 3]
+    ordinal = campus.facts.get("ordinal")
+    if ordinal and not ordinal.estimated:
+        names += [f"{ordinal.value}호 캠퍼스", f"{ordinal.value}호점", f"{ordinal.value}번째 캠퍼스"]
+    return names
 
 
 def outlines(folder: Path) -> dict[str, Any]:

@@ -98,9 +98,28 @@ class Reading:
     terms: tuple[str, ...]
     asked: tuple[str, ...]
     nouns: frozenset[str]
+    specifics: tuple[str, ...]
+    """Years, cohorts and ordinals that the question pins down: 2027년, 5기, 26번째."""
     mentions: Mentions
     carried: bool = field(default=False)
     """Whether the campus or track was taken over from an earlier turn."""
+
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_RELATIVE_YEARS = {"재작년": -2, "작년": -1, "지난해": -1, "올해": 0, "금년": 0, "내년": 1, "후년": 2}
+_RELATIVE_YEARS_EN = {"last year": -1, "this year": 0, "next year": 1}
+_COHORT = re.compile(r"(?<!\d)(\d{1,2})\s?(기|호|번째)(?![가-힣]*업)")
+
+
+def specifics(key: str, now: datetime) -> tuple[str, ...]:
+    """The years, cohorts and ordinals of a search key, years as four digits."""
+    years = _YEAR.findall(key)
+    for words in (_RELATIVE_YEARS, _RELATIVE_YEARS_EN):
+        for word, offset in words.items():
+            if word in key:
+                years.append(str(now.year + offset))
+                key = key.replace(word, " ")
+    return (*dict.fromkeys(years), *(number + unit for number, unit in _COHORT.findall(key)))
 
 
 def read(question: Question, text: str, finder: CampusFinder, analyser: MorphemeAnalyser, carried: bool) -> Reading:
@@ -121,6 +140,7 @@ def read(question: Question, text: str, finder: CampusFinder, analyser: Morpheme
         terms=tuple(term for term, _ in analysed),
         asked=tuple(dict.fromkeys(term for term, _ in asked)),
         nouns=frozenset(term for term, tag in asked if tag in NOUN_TAGS),
+        specifics=specifics(search_key(text), question.now),
         mentions=mentions,
         carried=carried,
     )

@@ -26,7 +26,7 @@ def judge(reading: Reading) -> Scope:
     if words.redirect.search(reading.key) or words.errands.search(reading.key) or words.opinions.search(reading.key):
         return Scope.FOREIGN
     if any(term in words.out_of_scope for term in reading.terms) or any(
-        len(word) > 2 and word in bare for word in words.out_of_scope
+        len(word) > 2 and not word.isascii() and word in bare for word in words.out_of_scope
     ):
         return Scope.FOREIGN
     if not reading.mentions.campuses and not reading.mentions.tracks and words.vague.search(bare):
@@ -37,10 +37,11 @@ def judge(reading: Reading) -> Scope:
 def is_programme_question(reading: Reading) -> bool:
     """Whether a question that found no answer is about the programme (unknown) or about something else (refused)."""
     words = vocabulary()
+    bare = compact(reading.text)
     if reading.mentions.campuses or reading.mentions.tracks:
         return True
     return any(term in words.programme or term in words.in_scope for term in reading.terms) or any(
-        len(word) > 2 and word in compact(reading.text) for word in words.programme | words.in_scope
+        len(word) > 2 and not word.isascii() and word in bare for word in words.programme | words.in_scope
     )
 
 

@@ -28,7 +28,12 @@ COVERAGE_SHARE = 0.3
 MATCH_SHARE = 0.6
 """Weights of coverage and match beside the fused score when hits are put in order (development split)."""
 LIGHT = 0.15
-"""Weight of words that merely ask (어디, 언제) or name the programme, as a share of their rarity."""
+"""Weight of words that merely ask or name the programme, as a share of their rarity."""
+ASKING = 0.5
+"""The same for the words that say what kind of answer is wanted: where, when, how much, who."""
+ASKING_WORDS = frozenset({"어디", "언제", "얼마", "누구", "왜", "몇", "where", "when", "who", "whi", "mani", "much"})
+VERB_SHARE = 0.3
+"""Weight in the coverage of words that are not nouns: people say the same thing with many verbs."""
 JUDGED = 24
 """Candidates, best fused first, whose match is worked out."""
 
@@ -155,6 +160,8 @@ def _weight(base: KnowledgeBase, term: str) -> float:
     words = vocabulary()
     if base.finder.is_name(term):
         return 0.0
+    if term in ASKING_WORDS:
+        return base.rarity(term) * ASKING
     return base.rarity(term) * (LIGHT if term in words.generic or term in words.programme else 1.0)
 
 
@@ -177,18 +184,23 @@ def _match(base: KnowledgeBase, reading: Reading, row: int) -> float:
 
 
 def _coverage(base: KnowledgeBase, reading: Reading, row: int) -> tuple[float, tuple[str, ...]]:
-    """How much of what is asked about a passage mentions, itself or by a synonym."""
-    if not reading.asked:
-        return 1.0, ()
+    """How much of what is asked about a passage mentions, itself or by a synonym, and what it does not."""
     terms = base.terms[row]
     whole = covered = 0.0
     missing = []
     for term in reading.asked:
-        weight = base.rarity(term)
+        weight = base.rarity(term) * (1.0 if term in reading.nouns else VERB_SHARE)
         whole += weight
         # Kiwi may cut a compound differently in another sentence.
         if _stands_in(term, terms) or (len(term) > 1 and compact(term) in base.compact_texts[row]):
             covered += weight
         else:
             missing.append(term)
-    return covered / whole, tuple(missing)
+    for specific in reading.specifics:
+        weight = base.rarity(specific)
+        whole += weight
+        if specific in base.own_texts[row]:
+            covered += weight
+        else:
+            missing.append(specific)
+    return (covered / whole if whole else 1.0), tuple(missing)

@@ -52,6 +52,13 @@ def _client(folder: Path) -> Any:
         ) from error
 
 
+def library_version() -> str:
+    """Of chromadb: it stands in the manifest of each version that it wrote."""
+    import chromadb
+
+    return str(chromadb.__version__)
+
+
 class EmbeddedStore:
     """Chroma inside a version's directory, read after it was written whole."""
 

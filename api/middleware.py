@@ -33,12 +33,14 @@ SECURITY_HEADERS: Mapping[str, str] = {
 }
 """On every response that does not set its own."""
 NEVER_STORED = ("/api/", "/health/")
+MAX_LENGTH_DIGITS = 12
+"""Of a Content-Length; longer ones are no number worth parsing."""
 
 
 class Envelope:
     """Outermost: request id in and out, headers on every response, and the last net under every fault.
 
-    A fault is answered here and not by Starlette's own error middleware, whose answer would leave without headers.
+    A fault is answered here and not by Starlette's own error middleware, whose answer would have no headers.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -118,7 +120,7 @@ class RequestLimits:
 
     def _refused(self, scope: Scope) -> Refusal | None:
         length = Headers(scope=scope).get("content-length", "0")
-        if length.isdecimal() and int(length) > self.max_body_bytes:
+        if len(length) > MAX_LENGTH_DIGITS or (length.isdecimal() and int(length) > self.max_body_bytes):
             return _too_large()
         try:
             unquote_to_bytes(scope.get("query_string", b"")).decode("utf-8")

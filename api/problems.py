@@ -20,6 +20,7 @@ from knowledge.errors import KnowledgeError
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
 log = logging.getLogger(__name__)
+_LANGUAGES: Mapping[str, Language] = {"ko": "ko", "en": "en"}
 
 
 class Refusal(HTTPException):
@@ -30,12 +31,20 @@ class Refusal(HTTPException):
         super().__init__(texts.PROBLEMS[kind].status, headers=headers)
 
 
+class InvalidParameter(Refusal):
+    """Raised for a query parameter whose value is none of those that it takes."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__("invalid-input")
+
+
 def language_for(accept_language: str) -> Language:
     """Korean or English, whichever an Accept-Language header prefers; Korean where it names neither."""
     preferred: tuple[float, Language] = (0.0, "ko")
     for part in accept_language[:200].split(","):
         tag, _, weight = part.strip().partition(";")
-        language: Language | None = next((code for code in ("ko", "en") if tag.lower().split("-")[0] == code), None)
+        language = _LANGUAGES.get(tag.lower().split("-")[0])
         match = re.fullmatch(r"\s*q=([01](?:\.\d{0,3})?)\s*", weight)
         quality = float(match[1]) if match else 1.0
         if language and quality > preferred[0]:
@@ -68,6 +77,7 @@ def problem(
 def install(app: FastAPI) -> None:
     """Make every exception that can leave a route a problem document."""
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(InvalidParameter, _on_invalid_parameter)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(KnowledgeError, _on_knowledge_error)
 
@@ -78,8 +88,17 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
         kind = error.kind
     else:
         # A file that exists but may not be read is none of the visitor's business: not found.
-        kind = texts.BY_STATUS.get(error.status_code, "not-found" if error.status_code < 500 else "internal-error")
+        kind = texts.BY_STATUS.get(
+            error.status_code, "not-found" if error.status_code < 500 else "internal-error"
+        )
     return problem(request, kind, headers=error.headers)
+
+
+async def _on_invalid_parameter(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, InvalidParameter)
+    language = language_for(request.headers.get("accept-language", ""))
+    errors = [{"parameter": error.name, "detail": texts.FIELD_PROBLEMS[error.name][language]}]
+    return problem(request, error.kind, errors=errors)
 
 
 async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
@@ -97,7 +116,9 @@ def _field_problem(entry: Mapping[str, Any], language: Language) -> dict[str, st
     """
     place, *path = entry["loc"]
     wording = texts.FIELD_PROBLEMS.get(entry["type"], texts.FIELD_WRONG)
-    where = {"parameter": str(path[0])} if place != "body" else {"pointer": "#" + "".join(f"/{p}" for p in path)}
+    where = (
+        {"parameter": str(path[0])} if place != "body" else {"pointer": "#" + "".join(f"/{p}" for p in path)}
+    )
     return {**where, "detail": wording[language]}
 
 

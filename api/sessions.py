@@ -16,7 +16,7 @@ SESSION_ID_BYTES = 18
 class Sessions:
     """The last turns of each conversation by session id; used from many threads.
 
-    Every turn renews a conversation's time. The one that was silent longest gives way when there are too many.
+    Every turn renews a conversation's time. When there are too many, the one silent longest gives way.
     """
 
     def __init__(self, max_sessions: int, minutes: int) -> None:

@@ -62,7 +62,10 @@ PROBLEMS: Mapping[str, ProblemKind] = {
     "too-large": ProblemKind(
         413,
         {"ko": "보낸 내용이 너무 깁니다", "en": "The request is too large"},
-        {"ko": "질문을 2,000자 이내로 줄여 주세요.", "en": "Shorten the question to at most 2,000 characters."},
+        {
+            "ko": "질문을 2,000자 이내로 줄여 주세요.",
+            "en": "Shorten the question to at most 2,000 characters.",
+        },
     ),
     "unsupported-media-type": ProblemKind(
         415,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from knowledge.document import Passage
 
 MAX_REMOVED_SHARE = 0.3
-"""Of a source's passages. A share that was not mounted or a folder named wrongly loses far more, an edit less."""
+"""Of a source's passages. A folder that was not mounted or wrongly named loses far more, an edit less."""
 
 
 @dataclass(frozen=True, slots=True)

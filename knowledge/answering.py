@@ -22,6 +22,10 @@ GENERAL_TOPICS = frozenset({"application", "eligibility", "cost-and-support", "s
 """What holds for all campuses alike, so that a question about one of them may be answered by it."""
 
 
+TRIED = 3
+"""Hits from the top that may answer; further down a good coverage is chance."""
+
+
 class Answerer:
     """Answers questions from one opened version of the knowledge base."""
 
@@ -49,7 +53,7 @@ class Answerer:
 
     def _answering(self, reading: Reading, hits: Sequence[Hit]) -> list[Hit]:
         """The hits from the first one that is about what was asked; empty where none of the best is."""
-        for at, hit in enumerate(hits):
+        for at, hit in enumerate(hits[:TRIED]):
             if scope.answers(hit, self.settings) and self._right_place(reading, hit):
                 return list(hits[at:])
         return []

@@ -96,6 +96,8 @@ class Reading:
     text: str
     key: str
     terms: tuple[str, ...]
+    original_terms: tuple[str, ...]
+    """The terms of the question as it came, before references were resolved."""
     asked: tuple[str, ...]
     nouns: frozenset[str]
     specifics: tuple[str, ...]
@@ -136,11 +138,12 @@ def read(question: Question, text: str, finder: CampusFinder, analyser: Morpheme
     return Reading(
         question=question,
         text=text,
-        key=search_key(text),
+        key=search_key(question.text),
         terms=tuple(term for term, _ in analysed),
+        original_terms=tuple(analyser.terms(question.text)) if text != question.text else (),
         asked=tuple(dict.fromkeys(term for term, _ in asked)),
         nouns=frozenset(term for term, tag in asked if tag in NOUN_TAGS),
-        specifics=specifics(search_key(text), question.now),
+        specifics=tuple(s for s in specifics(search_key(text), question.now) if not any(s in name for name in named)),
         mentions=mentions,
         carried=carried,
     )

@@ -20,12 +20,12 @@ class Scope(StrEnum):
 def judge(reading: Reading) -> Scope:
     """What can be said of a question without searching."""
     words = vocabulary()
-    bare = compact(reading.text)
+    bare = compact(reading.question.text)
     if not any(character.isalpha() and not "\u3131" <= character <= "\u318e" for character in bare):
         return Scope.EMPTY
     if words.redirect.search(reading.key) or words.errands.search(reading.key) or words.opinions.search(reading.key):
         return Scope.FOREIGN
-    if any(term in words.out_of_scope for term in reading.terms) or any(
+    if any(term in words.out_of_scope for term in (*reading.terms, *reading.original_terms)) or any(
         len(word) > 2 and not word.isascii() and word in bare for word in words.out_of_scope
     ):
         return Scope.FOREIGN
@@ -46,5 +46,5 @@ def is_programme_question(reading: Reading) -> bool:
 
 
 def answers(hit: Hit, settings: KnowledgeSettings) -> bool:
-    """Whether a hit is about what was asked: it mentions enough of it, or answers nearly the same question."""
-    return hit.coverage >= settings.min_coverage or hit.similarity >= settings.min_similarity
+    """Whether a hit is probably about what was asked."""
+    return hit.confidence >= settings.min_confidence

@@ -5,7 +5,8 @@ scores are summed with weights. Rank fusion with equal weights makes a strong BM
 75.1), a weighted sum of scores does not (91.6).
 """
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +14,23 @@ import numpy.typing as npt
 
 from knowledge.base import KnowledgeBase
 from knowledge.document import Passage
+from knowledge.expectation import lacking
 from knowledge.normalisation import compact
 from knowledge.question import Reading, vocabulary
 from knowledge.settings import KnowledgeSettings
 from knowledge.store import passage_of
+
+CONFIDENCE: Mapping[str, float] = {
+    "constant": -1.3,
+    "coverage": 2.4,
+    "match": 2.0,
+    "similarity": 1.5,
+    "strange nouns": -1.7,
+    "lacks": -3.1,
+}
+"""Weights of a logistic regression on the development split (377 questions, AUC 0.96 in ten folds): is the best
+passage an answer? `strange nouns` are asked-about nouns that stand nowhere in the documents, `lacks` counts years,
+cohorts and kinds of figure that the question wants and the passage has not."""
 
 Scores = npt.NDArray[np.float32]
 
@@ -56,6 +70,8 @@ class Hit:
     match: float
     similarity: float
     missing: tuple[str, ...]
+    confidence: float
+    """Probability (0 to 1) that the passage answers the question."""
 
 
 def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, count: int = 8) -> list[Hit]:
@@ -79,6 +95,7 @@ def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, cou
         row = rows[at]
         coverage, missing = _coverage(base, reading, row)
         match = _match(base, reading, row)
+        confidence = _confidence(base, reading, row, coverage, match, dense[row], missing)
         hits.append(
             Hit(
                 passage=base.passages[row],
@@ -90,6 +107,7 @@ def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, cou
                 match=match,
                 similarity=dense[row],
                 missing=missing,
+                confidence=confidence,
             )
         )
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:count]
@@ -153,6 +171,30 @@ def _place(base: KnowledgeBase, reading: Reading, row: int) -> float:
             return OWN_CAMPUS
         return 0.0 if base.named_campuses[row] & set(reading.mentions.campuses) else -OTHER_PLACE
     return -OTHER_PLACE if about else 0.0
+
+
+def _confidence(
+    base: KnowledgeBase,
+    reading: Reading,
+    row: int,
+    coverage: float,
+    match: float,
+    similarity: float,
+    missing: tuple[str, ...],
+) -> float:
+    """How probably a passage answers the question, by a logistic regression (see CONFIDENCE)."""
+    strange = [term for term in missing if term in reading.nouns and not base.document_frequency[term]]
+    lacks = sum(specific in missing for specific in reading.specifics)
+    lacks += lacking(reading.key, base.passages[row].text)
+    logit = (
+        CONFIDENCE["constant"]
+        + CONFIDENCE["coverage"] * coverage
+        + CONFIDENCE["match"] * match
+        + CONFIDENCE["similarity"] * similarity
+        + CONFIDENCE["strange nouns"] * min(len(strange), 2)
+        + CONFIDENCE["lacks"] * min(lacks, 2)
+    )
+    return 1 / (1 + math.exp(-logit))
 
 
 def _weight(base: KnowledgeBase, term: str) -> float:

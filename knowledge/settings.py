@@ -31,9 +31,6 @@ class KnowledgeSettings(BaseSettings):
     weight_syllables: Weight = Field(0.2, description="Share of the syllable 2+3-gram BM25 leg.")
     weight_dense: Weight = Field(0.4, description="Share of the cosine of the embeddings.")
     candidates: int = Field(50, ge=5, le=1000, description="Passages that each leg hands to the fusion.")
-    min_coverage: Weight = Field(
-        0.55, description="Least share of what is asked about that the answering passage must mention."
-    )
-    min_similarity: Weight = Field(
-        0.62, description="Cosine to an anticipated question from which missing words are forgiven."
+    min_confidence: Weight = Field(
+        0.6, description="Probability that a passage answers the question from which it is shown."
     )

@@ -52,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
         "writer": answerer.writer.name,
         "clock": FROZEN_NOW.isoformat(),
         "weights": f"{settings.weight_morphemes} / {settings.weight_syllables} / {settings.weight_dense}",
-        "min_coverage, min_similarity": f"{settings.min_coverage}, {settings.min_similarity}",
+        "min_confidence": settings.min_confidence,
     }
     table = Table(title="평가 (evaluation)")
     table.add_column("")

@@ -1,0 +1,77 @@
+"""The application: `build` makes the real parts, `create_app` only puts finished parts together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from api import campuses, chat, health, openapi, pages, problems
+from api.middleware import Envelope, RequestLimits
+from api.parts import Parts
+from api.sessions import Sessions
+from api.settings import ApiSettings
+from knowledge.serving import LiveKnowledge
+from knowledge.settings import KnowledgeSettings
+
+PREFLIGHT_MAX_AGE_S = 600
+
+
+def build() -> FastAPI:
+    """The application of one server process, from the environment and `.env`; each worker calls it.
+
+    Raises KnowledgeError where there is nothing to answer from.
+    """
+    settings = ApiSettings()
+    live = LiveKnowledge(KnowledgeSettings())
+    health.probe(live)  # the first visitor does not wait for what is made at the first question
+    return create_app(Parts(live, Sessions(settings.max_sessions, settings.session_minutes), settings))
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """Wire finished parts; the lifespan closes them."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        parts.live.close()
+
+    app = FastAPI(
+        title="새싹 길잡이 · SeSAC Guide",
+        version=openapi.release(),
+        description=openapi.DESCRIPTION,
+        openapi_tags=openapi.TAGS,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        middleware=_middleware(parts.settings),
+        # Telemetry would record validation failures with what was typed.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+    )
+    app.state.parts = parts
+    for router in (chat.router, campuses.router, health.router):
+        app.include_router(router)
+    pages.install(app)
+    problems.install(app)
+    openapi.install(app)
+    return app
+
+
+def _middleware(settings: ApiSettings) -> list[Middleware]:
+    """From the outside in."""
+    layers = [Middleware(Envelope)]
+    if settings.allowed_origins:
+        layers.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.allowed_origins,
+                allow_methods=("GET", "POST", "DELETE"),
+                allow_headers=("Accept-Language", "Content-Type", "X-Request-ID"),
+                expose_headers=("X-Request-ID",),
+                max_age=PREFLIGHT_MAX_AGE_S,
+            )
+        )
+    return [*layers, Middleware(RequestLimits, max_body_bytes=settings.max_body_bytes)]

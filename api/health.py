@@ -1,0 +1,55 @@
+"""Whether the server runs, and whether it answers."""
+
+import logging
+import re
+from datetime import datetime
+
+from fastapi import APIRouter, Request, Response
+
+from api.chat import SEOUL
+from api.openapi import problems
+from api.parts import PartsOf
+from api.problems import problem
+from api.wire import LiveOut, ReadyOut
+from knowledge import texts
+from knowledge.question import Question
+from knowledge.serving import LiveKnowledge
+
+log = logging.getLogger(__name__)
+_FOLDERS = re.compile(r"(?:/[^\s/:]+)*/(?=[^\s/:])")
+
+router = APIRouter(tags=["health"])
+
+
+def probe(live: LiveKnowledge) -> None:
+    """Answer a question as a visitor would get it. Raises whatever is broken."""
+    live.answerer.answer(Question.of(texts.SUGGESTIONS["ko"][0], datetime.now(SEOUL)))
+
+
+@router.get("/health/live", operation_id="live", responses=problems())
+async def live() -> LiveOut:
+    """프로세스가 살아 있는지 · The process runs."""
+    return LiveOut()
+
+
+@router.get("/health/ready", operation_id="ready", response_model=ReadyOut, responses=problems(503))
+def ready(request: Request, parts: PartsOf) -> ReadyOut | Response:
+    """답할 수 있는지 · A question was just answered.
+
+    `degraded`: from an older version than the one in force, or with something that staff should look at.
+    """
+    try:
+        probe(parts.live)
+    except Exception as error:  # whatever it is, the truth is that nothing is answered
+        log.exception("the probe question was not answered")
+        return problem(request, "unavailable", broken=["knowledge"], fault=type(error).__name__)
+    state = parts.live.state
+    # Messages name files; where they lie on the server is nobody's business.
+    faults = [_FOLDERS.sub("", fault) for fault in state.faults]
+    healthy = state.is_current and not faults
+    return ReadyOut(
+        status="ready" if healthy else "degraded",
+        knowledge_version=state.version_id,
+        is_current=state.is_current,
+        faults=faults,
+    )

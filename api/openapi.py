@@ -1,0 +1,73 @@
+"""What the OpenAPI description says beyond the routes: problem documents and the shape they share."""
+
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.problems import MEDIA_TYPE
+from api.texts import BY_STATUS, PROBLEMS
+from api.wire import FieldProblem, Problem
+
+DESCRIPTION = """\
+청년취업사관학교(새싹)에 대한 질문에 공개 자료를 근거로, 출처와 함께 답합니다.
+시연용이며 서울시 공식 서비스가 아닙니다.
+
+Answers questions about Seoul's Youth Employment Academy (SeSAC) from public documents, with citations.
+A demonstration, not an official service of the city. Errors are problem documents (RFC 9457), in Korean or
+English by `Accept-Language`.
+"""
+TAGS = [
+    {"name": "chat", "description": "질문과 답변 · questions and answers"},
+    {"name": "campuses", "description": "캠퍼스 25곳 · the 25 campuses"},
+    {"name": "health", "description": "서버 상태 · state of the server"},
+]
+
+
+def release() -> str:
+    """The version of the installed program; 0 where it runs uninstalled."""
+    try:
+        return version("sesac-guide")
+    except PackageNotFoundError:
+        return "0"
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that may answer with these statuses."""
+    return {status: _response(status) for status in (*statuses, 500)}
+
+
+def _response(status: int) -> dict[str, Any]:
+    kind = PROBLEMS[BY_STATUS.get(status, "internal-error")]
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": kind.title["en"], "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+def install(app: FastAPI) -> None:
+    """Describe the application, once, when it is first asked for."""
+
+    def described() -> Mapping[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _describe(app)
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[assignment,method-assign]
+
+
+def _describe(app: FastAPI) -> dict[str, Any]:
+    description = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        routes=app.routes,
+        tags=app.openapi_tags,
+        license_info=app.license_info,
+    )
+    schemas = description["components"]["schemas"]
+    for shape in (Problem, FieldProblem):
+        schema = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema.pop("$defs", None)
+        schemas[shape.__name__] = schema
+    return description

@@ -1,0 +1,44 @@
+"""What kind of figure a question wants, and whether a passage has one: 몇 명 wants people, 언제 a date."""
+
+import re
+from collections.abc import Callable
+
+from knowledge.grounding import Claim, claims
+
+Wanted = Callable[[Claim], bool]
+
+
+def _number(*units: str) -> Wanted:
+    return lambda claim: claim.kind == "number" and claim.unit in units
+
+
+def _kind(*kinds: str) -> Wanted:
+    return lambda claim: claim.kind in kinds
+
+
+_WANTED: tuple[tuple[re.Pattern[str], Wanted], ...] = tuple(
+    (re.compile(pattern), wanted)
+    for pattern, wanted in (
+        (r"몇\s?명|인원이? 몇|정원이?[은]? ?(몇|얼마)|how many (people|trainees|students|graduates)", _number("명", "")),
+        (r"몇\s?(개월|달|주)", _number("개월", "달", "주")),
+        (r"몇\s?시간", _number("시간")),
+        (r"몇\s?시(?!간)|what time", _kind("time")),
+        (r"몇\s?(살|세)", _number("세", "대")),
+        (r"몇\s?층|which floor|what floor", _number("층", "")),
+        (r"몇\s?(곳|군데)", _number("곳", "개", "")),
+        (r"몇\s?(퍼센트|프로|퍼|%)", _number("%")),
+        (r"몇\s?대\s?몇|몇\s?대\s?1", _number("대", "")),
+        (r"언제|며칠|날짜|when\b|what date", _kind("date", "time")),
+        (r"전화\s?번호|phone number|telephone", _kind("phone")),
+        (r"이메일|메일\s?주소|e-?mail", _kind("email")),
+    )
+)
+
+
+def lacking(key: str, passage_text: str) -> int:
+    """How many kinds of figure that a question (as search key) wants are nowhere in a passage."""
+    wanted = [accepts for pattern, accepts in _WANTED if pattern.search(key)]
+    if not wanted:
+        return 0
+    found = claims(passage_text)
+    return sum(not any(map(accepts, found)) for accepts in wanted)

@@ -1,0 +1,296 @@
+"""What the command line shows: answers, refreshes, versions and faults, for people.
+
+Data goes to stdout, messages to stderr. Piped output is never coloured or wrapped.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from knowledge.normalisation import shown
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+    from ingest.refresh import Refresh
+    from knowledge.answer import Answer, Citation, Contact
+    from knowledge.document import Language
+
+SEOUL = ZoneInfo("Asia/Seoul")
+PIPED_WIDTH = 10_000
+"""Columns of an output that is no terminal: nothing is wrapped or cut there."""
+MAX_QUOTE_CHARS = 200
+MAX_FAULT_CHARS = 4000
+"""A message may quote what was typed, and that may be very long."""
+
+LABELS: dict["Language", dict[str, str]] = {
+    "ko": {
+        "sources": "출처",
+        "as_of": "기준일",
+        "contact": "문의",
+        "suggestions": "이런 것도 물어보세요",
+        "unofficial": "비공식",
+        "until": "까지 유효",
+        "partial": "자료로 확인되는 부분만 답했습니다.",
+    },
+    "en": {
+        "sources": "Sources",
+        "as_of": "As of",
+        "contact": "Contact",
+        "suggestions": "You can also ask",
+        "unofficial": "unofficial",
+        "until": " at the latest",
+        "partial": "Only what the documents confirm was answered.",
+    },
+}
+SETTING_FAULTS = {
+    "int_parsing": "정수여야 합니다",
+    "float_parsing": "숫자여야 합니다",
+    "bool_parsing": "true나 false여야 합니다",
+    "greater_than_equal": "{ge} 이상이어야 합니다",
+    "less_than_equal": "{le} 이하여야 합니다",
+    "literal_error": "{expected} 가운데 하나여야 합니다",
+}
+"""By pydantic's type of error; its own English sentence follows in brackets."""
+
+
+def screen() -> Console:
+    """Stdout, for data."""
+    return _console(stderr=False)
+
+
+def messages() -> Console:
+    """Stderr, for messages and progress."""
+    return _console(stderr=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    width = None if (sys.stderr if stderr else sys.stdout).isatty() else PIPED_WIDTH
+    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
+
+
+def say(text: str) -> None:
+    """A message on stderr."""
+    messages().print(Text(text))
+
+
+def say_fault(text: str) -> None:
+    """A fault on stderr."""
+    messages().print(Text.assemble(("오류: ", "bold red"), text[:MAX_FAULT_CHARS]))
+
+
+def describe(fault: BaseException) -> str:
+    """A fault in words: what was wrong and what to do."""
+    from pydantic import ValidationError
+
+    from ingest.errors import IngestError
+    from knowledge.errors import KnowledgeError
+
+    match fault:
+        case KnowledgeError() | IngestError():
+            return str(fault)
+        case ValidationError():
+            return "\n".join(_setting_faults(fault))
+        case ModuleNotFoundError():
+            return (
+                f"파이썬 패키지 '{fault.name}'이(가) 없습니다. pip install 'sesac-guide[knowledge,api]'로 설치하세요. "
+                "(A Python package is missing.)"
+            )
+        case OSError():
+            where = f": {fault.filename}" if fault.filename else ""
+            return f"파일이나 장치를 쓸 수 없습니다: {fault.strerror or fault}{where} (system error)"
+        case _:
+            return (
+                f"뜻밖의 오류입니다: {type(fault).__name__}: {fault}. 명령 앞에 --debug를 붙이면 자세한 기록이 나옵니다: "
+                "sesac --debug … (unexpected error)"
+            )
+
+
+def _setting_faults(fault: "ValidationError") -> Iterator[str]:
+    """A line for each setting; the value is not repeated, for it may be a secret."""
+    for error in fault.errors(include_url=False, include_input=False):
+        name = str(error["loc"][0] if error["loc"] else "?").upper()
+        name = name if name.startswith("SESAC_") else f"SESAC_{name}"
+        korean = SETTING_FAULTS.get(error["type"], "쓸 수 없는 값입니다").format_map(error.get("ctx", {}))
+        yield f"설정 {name}의 값이 잘못되었습니다: {korean}. 환경 변수나 .env를 고치세요. ({error['msg']})"
+
+
+# --- answers ---
+
+
+def show_answer(answer: "Answer") -> None:
+    """The text with its [1] marks, then what it rests on and what to do next."""
+    console, labels = screen(), LABELS[answer.language]
+    console.print(Text(answer.text))
+    if answer.completeness == "partial":
+        console.print(Text(labels["partial"], "dim"))
+    if answer.citations:
+        console.print(Text(f"\n{labels['sources']}", "bold"))
+    for citation in answer.citations:
+        console.print(_source_line(citation, labels))
+        console.print(Padding(Text(_shortened(citation.quote), "dim"), (0, 0, 0, 4), expand=False))
+    if answer.as_of:
+        console.print(Text(f"{labels['as_of']}: {answer.as_of}", "dim"))
+    if answer.contact:
+        console.print(Text(f"\n{labels['contact']}: {_contact_line(answer.contact)}"))
+    if answer.suggestions:
+        console.print(Text(f"\n{labels['suggestions']}", "bold"))
+        for suggestion in answer.suggestions:
+            console.print(Text(f"  · {suggestion}"))
+
+
+def _source_line(citation: "Citation", labels: dict[str, str]) -> Text:
+    notes = [citation.published] if citation.published else []
+    if citation.valid_until:
+        notes.append(f"{citation.valid_until}{labels['until']}")
+    if citation.confidence == "unofficial":
+        notes.append(labels["unofficial"])
+    line = Text.assemble((f"[{citation.number}]", "bold"), f" {citation.title}")
+    if citation.publisher:
+        line.append(f" — {citation.publisher}")
+    if notes:
+        line.append(f" ({', '.join(notes)})")
+    if citation.url:
+        line.append(f" {citation.url}")
+    return line
+
+
+def _contact_line(contact: "Contact") -> str:
+    return " · ".join(part for part in (contact.name, contact.phone, contact.email, contact.url) if part)
+
+
+def _shortened(quote: str) -> str:
+    one_line = " ".join(quote.split())
+    return one_line if len(one_line) <= MAX_QUOTE_CHARS else one_line[: MAX_QUOTE_CHARS - 1] + "…"
+
+
+# --- a refresh ---
+
+
+def show_refresh(done: "Refresh", *, dry_run: bool) -> None:
+    """One sentence with the counts, then a line for each finding."""
+    counts = (
+        f"문서 추가 {len(done.added)} · 변경 {len(done.changed)} · 삭제 {len(done.removed)} · "
+        f"그대로 {len(done.unchanged)}, 단락 {done.passages:,}개"
+    )
+    console = screen()
+    if done.published:
+        console.print(Text(f"새 버전 {done.version_id}을(를) 냈습니다: {counts}. (published)"))
+    elif done.version_id:
+        console.print(Text(f"바뀐 것이 없어 버전 {done.version_id}을(를) 그대로 씁니다: {counts}. (nothing changed)"))
+    elif dry_run:
+        console.print(Text(f"미리 보기라서 아무것도 바꾸지 않았습니다: {counts}. (dry run)"))
+    else:
+        console.print(Text(f"멈췄습니다. 이전 버전이 그대로 쓰입니다: {counts}. (stopped)"))
+    for loss in done.stopped_by:
+        console.print(
+            Text(
+                f"자료 '{loss.origin}'의 단락 {loss.before:,}개 가운데 {loss.removed:,}개가 없어집니다. "
+                "(More than 30 % of its passages would be removed.)",
+                "yellow",
+            )
+        )
+    left_out = len(done.errors)
+    if left_out:
+        console.print(Text(f"읽지 못해 빠진 것이 {left_out}건 있습니다. (left out)", "bold red"))
+    if done.findings:
+        console.print(_findings(done))
+
+
+def _findings(done: "Refresh") -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for finding in sorted(done.findings, key=lambda finding: finding not in done.errors):
+        is_error = finding in done.errors
+        label = Text("빠짐", "red") if is_error else Text("주의", "yellow")
+        table.add_row(label, Text(" ".join(shown(str(finding)).split())))
+    return table
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """What a refresh reports its progress to: bars where stderr is a terminal, else one line a step."""
+    console = messages()
+    if not console.is_terminal:
+        yield _ProgressLines()
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def report(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done, total=total)
+
+        yield report
+
+
+class _ProgressLines:
+    """Each step by its name, once: what a log file wants."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def __call__(self, what: str, done: int, total: int) -> None:  # noqa: ARG002
+        if what != self._last:
+            self._last = what
+            say(f"{what}…")
+
+
+# --- versions ---
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version as `sesac versions` lists it; `fault` says why it cannot be served."""
+
+    id: str
+    created: str | None
+    by: str
+    note: str
+    documents: int | None
+    passages: int | None
+    size_bytes: int
+    embedding_model: str
+    current: bool
+    fault: str | None
+
+
+def show_versions(rows: Iterable[VersionRow]) -> None:
+    """A table, newest first; the one that is served is marked."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("", "버전", "만든 때(서울)", "만든 이", "문서", "단락", "MB", "모델", "메모"):
+        table.add_column(name, overflow="fold", justify="right" if name in ("문서", "단락", "MB") else "left")
+    for row in rows:
+        table.add_row(
+            "현재" if row.current else "",
+            Text(row.id),
+            _seoul_time(row.created),
+            Text(row.by),
+            _count(row.documents),
+            _count(row.passages),
+            f"{row.size_bytes / 1e6:.1f}",
+            Text(row.embedding_model),
+            Text(f"손상: {row.fault}", "red") if row.fault else Text(row.note),
+        )
+    screen().print(table)
+
+
+def _seoul_time(created: str | None) -> str:
+    return datetime.fromisoformat(created).astimezone(SEOUL).strftime("%Y-%m-%d %H:%M") if created else "-"
+
+
+def _count(count: int | None) -> str:
+    return "-" if count is None else f"{count:,}"

@@ -1,0 +1,89 @@
+"""Small folders of documents as staff write them, and the settings of a data folder beside them."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.sources import STRUCTURED
+from knowledge.settings import PACKAGE, KnowledgeSettings
+
+SHIPPED = PACKAGE / "programme"
+
+APPLICATION = """# 신청 방법
+
+## 신청은 어디서 하나요
+> Q: 신청 어디서 해?
+> Q: 지원은 어떻게 하나요?
+
+신청은 청년취업사관학교 누리집에서 합니다.[^notice] 회원 가입을 먼저 해야 합니다.[^notice]
+"""
+COST = """# 교육비
+
+## 수강료가 있나요
+> Q: 수강료 얼마야?
+> Q: 돈 내야 해?
+
+수강료는 전액 무료입니다.[^notice]
+"""
+SCHEDULE = """# 교육 기간
+
+## 교육은 얼마나 하나요
+> Q: 교육 기간이 얼마나 돼요?
+
+교육 기간은 과정마다 3개월에서 5개월입니다.[^notice]
+"""
+CATALOGUE = """notice:
+  title: 새싹 모집 안내
+  publisher: 서울경제진흥원
+  url: https://sesac.seoul.kr/notice
+  published: '2026-01-31'
+  confidence: official
+"""
+
+
+@dataclass(frozen=True)
+class StaffFolder:
+    """A folder that staff named as a source."""
+
+    path: Path
+
+    def write(self, name: str, body: str, **fields: str) -> Path:
+        """Write a document; `fields` are added to a title and a date in its front matter, or replace them."""
+        front = {"title": Path(name).stem, "published": "2026-01-31", **fields}
+        return self.write_raw(name, "---\n" + "".join(f"{k}: {v}\n" for k, v in front.items()) + "---\n" + body)
+
+    def write_raw(self, name: str, text: str | bytes) -> Path:
+        """Write a file as it is."""
+        file = self.path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return file
+
+
+@dataclass(frozen=True)
+class TinyProgramme:
+    """Three short documents with the shipped campus data, and the settings under which they are refreshed."""
+
+    settings: KnowledgeSettings
+    folder: StaffFolder
+
+    @classmethod
+    def make(cls, root: Path) -> "TinyProgramme":
+        """Write the folder below `root`; nothing is published yet."""
+        folder = StaffFolder(root / "programme")
+        folder.path.mkdir(parents=True)
+        for name in STRUCTURED:
+            shutil.copyfile(SHIPPED / name, folder.path / name)
+        folder.write_raw("sources.yaml", CATALOGUE)
+        folder.write("application.md", APPLICATION, id="application", title="신청 방법", topic="application")
+        folder.write("cost.md", COST, id="cost", title="교육비", topic="cost-and-support")
+        folder.write("schedule.md", SCHEDULE, id="schedule", title="교육 기간", topic="schedule")
+        settings = KnowledgeSettings(_env_file=None, data_dir=root / "data", programme_dir=folder.path)
+        return cls(settings, folder)
+
+    def copy_to(self, root: Path) -> "TinyProgramme":
+        """The same folder and data elsewhere, to be changed freely."""
+        shutil.copytree(self.settings.data_dir, root / "data")
+        shutil.copytree(self.folder.path, root / "programme")
+        update = {"data_dir": root / "data", "programme_dir": root / "programme"}
+        return TinyProgramme(self.settings.model_copy(update=update), StaffFolder(root / "programme"))

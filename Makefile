@@ -15,7 +15,7 @@ VENV ?= .venv
 ARGS ?=
 
 # The first of these that runs and is new enough. Running it is the test: a name on the PATH may be an empty shim.
-PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,$(if $(shell \
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(if $(shell \
 	$(name) -c 'import sys; print("yes" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(name))))
 
 # The exact local version +cpu is what keeps the CUDA packages (several GB) out: pip finds that very build where

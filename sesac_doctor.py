@@ -1,25 +1,27 @@
 """The doctor: is everything in place to answer, and if not, what to do."""
 
 import shutil
-import socket
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sesac_output import describe
+from pydantic import ValidationError
+
+from sesac_output import SEOUL, describe
 
 if TYPE_CHECKING:
-    from pydantic_settings import BaseSettings
-
     from api.settings import ApiSettings
     from knowledge.settings import KnowledgeSettings
 
 MIN_PYTHON = (3, 11)
 LITTLE_SPACE_BYTES = 500_000_000
-"""A refresh needs twice the size of a version and 50 MB; the default base has 15 MB."""
+"""A refresh needs twice the size of a version and 50 MB; the default knowledge base has 15 MB."""
 PROBE_QUESTION = "신청은 어디서 해?"
 CONNECT_TIMEOUT_S = 2
 EXTRAS = {
@@ -28,11 +30,11 @@ EXTRAS = {
     "telegram": ("telegram",),
     "llm": ("langchain",),
 }
-"""Optional parts of the distribution and the modules that show they are installed."""
+"""Optional parts of the distribution and the modules that show that they are installed."""
 
 
 class State(StrEnum):
-    """PROBLEM: questions are not answered. WARNING: they are, but something wants attention."""
+    """PROBLEM: questions are not answered as they should be. WARNING: they are, but something wants attention."""
 
     OK = "ok"
     WARNING = "warning"
@@ -49,34 +51,156 @@ class Check:
     advice: str = ""
 
 
+Look = Callable[[], Check]
+
+
 def examine() -> Iterator[Check]:
     """Every check, one after the other; a fault within one is its finding and never ends the others."""
-    yield _guarded("파이썬", _python)
     from api.settings import ApiSettings
     from knowledge.settings import KnowledgeSettings
 
-    for settings in (KnowledgeSettings, ApiSettings):
-        yield _guarded(f"설정 {settings.__name__}", lambda made=settings: _settings(made))
+    yield _guarded("파이썬", _python)
+    knowledge: KnowledgeSettings | None = None
+    api: ApiSettings | None = None
     try:
-        knowledge = KnowledgeSettings()
-    except ValueError:
-        return
-    yield _guarded("데이터 폴더", lambda: _data_folder(knowledge))
-    yield _guarded("남은 용량", lambda: _space(knowledge))
-    yield _guarded("임베딩 모델", lambda: _model(knowledge))
-    proof = _guarded("현재 버전", lambda: _version(knowledge))
-    yield proof
-    if proof.state is not State.PROBLEM:
-        yield _guarded("시험 질문", lambda: _answer(knowledge))
-    try:
-        yield _guarded("서버 포트", lambda: _port(ApiSettings()))
-    except ValueError:
-        pass
+        knowledge, api = KnowledgeSettings(), ApiSettings()
+        yield Check("설정", State.OK, f".env {'있음' if Path('.env').is_file() else '없음'}")
+    except (ValidationError, OSError, UnicodeError) as fault:
+        yield Check("설정", State.PROBLEM, describe(fault))
+    if knowledge:
+        yield from _knowledge_checks(knowledge)
+    if api:
+        yield _guarded("서버 포트", lambda: _port(api.host, api.port))
     yield _guarded("선택 기능", _extras)
 
 
-def _guarded(name: str, look: Callable[[], tuple[State, str, str]]) -> Check:
+def _knowledge_checks(settings: "KnowledgeSettings") -> Iterator[Check]:
+    yield _guarded("데이터 폴더", lambda: _data_folder(settings.data_dir))
+    yield _guarded("남은 용량", lambda: _space(settings.data_dir))
+    yield _guarded("임베딩 모델", lambda: _model(settings))
+    version = _guarded("현재 버전", lambda: _version(settings))
+    yield version
+    if version.state is State.OK:
+        yield _guarded("시험 질문", lambda: _answer(settings))
+
+
+def _guarded(name: str, look: Look) -> Check:
     try:
-        return Check(name, *look())
-    except Exception as fault:  # noqa: BLE001: whatever it is, it is what was found
+        return look()
+    except Exception as fault:
         return Check(name, State.PROBLEM, describe(fault))
+
+
+def _python() -> Check:
+    found = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info >= MIN_PYTHON:
+        return Check("파이썬", State.OK, found)
+    return Check(
+        "파이썬", State.PROBLEM, found, "파이썬 3.11 이상으로 실행하세요. (Python 3.11 or newer is needed.)"
+    )
+
+
+def _data_folder(folder: Path) -> Check:
+    from knowledge.version import VersionShelf
+
+    if not folder.exists():
+        return Check(
+            "데이터 폴더",
+            State.OK,
+            f"{folder.resolve()}: 아직 없음, 첫 sesac refresh가 만듭니다. (not made yet)",
+        )
+    VersionShelf(folder).prepare()
+    return Check("데이터 폴더", State.OK, f"{folder.resolve()}: 쓸 수 있음 (writable)")
+
+
+def _space(folder: Path) -> Check:
+    existing = next(path for path in (folder.resolve(), *folder.resolve().parents) if path.exists())
+    free = shutil.disk_usage(existing).free
+    found = f"{free / 1e9:,.1f} GB"
+    if free >= LITTLE_SPACE_BYTES:
+        return Check("남은 용량", State.OK, found)
+    return Check(
+        "남은 용량",
+        State.WARNING,
+        found,
+        "파일을 지우거나 SESAC_DATA_DIR을 다른 디스크로 옮기세요. (Free some space.)",
+    )
+
+
+def _model(settings: "KnowledgeSettings") -> Check:
+    from knowledge.embedding import load_embedder
+
+    embedder = load_embedder(settings)
+    name = Path(settings.embedding_model).name
+    return Check("임베딩 모델", State.OK, f"{name}, {embedder.dimension}차원, 지문 {embedder.fingerprint}")
+
+
+def _version(settings: "KnowledgeSettings") -> Check:
+    from knowledge.embedding import load_embedder
+    from knowledge.proving import Proof
+    from knowledge.version import VersionShelf
+
+    version = VersionShelf(settings.data_dir).current()
+    Proof(version, load_embedder(settings).fingerprint).wait()
+    counts = version.manifest.counts
+    return Check(
+        "현재 버전",
+        State.OK,
+        f"{version.id}: 문서 {counts['documents']:,}개, 단락 {counts['passages']:,}개, 온전함",
+    )
+
+
+def _answer(settings: "KnowledgeSettings") -> Check:
+    from knowledge.answer import Status
+    from knowledge.answering import Answerer
+    from knowledge.base import open_current
+    from knowledge.question import Question
+
+    base = open_current(settings)
+    answer = Answerer(base, settings).answer(Question.of(PROBE_QUESTION, datetime.now(SEOUL)))
+    base.close()
+    found = f"'{PROBE_QUESTION}' → {answer.text.splitlines()[0]}"
+    if answer.status is Status.ANSWERED:
+        return Check("시험 질문", State.OK, found)
+    return Check(
+        "시험 질문", State.WARNING, found, "이 질문에 답하는 문서가 자료에 있는지 보세요. (Not answered.)"
+    )
+
+
+def _port(host: str, port: int) -> Check:
+    from api.serving import ServingFailed, open_port
+
+    where = f"{host}:{port}"
+    try:
+        open_port(host, port).close()
+    except ServingFailed as fault:
+        if _is_ours(host, port):
+            return Check("서버 포트", State.OK, f"{where}: 새싹 길잡이가 켜져 있음 (this server is running)")
+        return Check(
+            "서버 포트",
+            State.WARNING,
+            str(fault),
+            "SESAC_PORT로 다른 번호를 정해도 됩니다. (Or set SESAC_PORT.)",
+        )
+    return Check("서버 포트", State.OK, f"{where}: 비어 있음 (free)")
+
+
+def _is_ours(host: str, port: int) -> bool:
+    """Whether what listens there answers as our server does."""
+    import httpx
+
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104: compared, not bound
+    address = f"[{reachable}]" if ":" in reachable else reachable
+    with suppress(httpx.HTTPError, ValueError, LookupError, TypeError):
+        reply = httpx.get(f"http://{address}:{port}/health/live", timeout=CONNECT_TIMEOUT_S, trust_env=False)
+        return bool(reply.json()["status"] == "live")
+    return False
+
+
+def _extras() -> Check:
+    missing = [extra for extra, modules in EXTRAS.items() if not all(map(find_spec, modules))]
+    installed = [extra for extra in EXTRAS if extra not in missing]
+    found = f"있음: {', '.join(installed) or '-'} · 없음: {', '.join(missing) or '-'}"
+    state = State.WARNING if "api" in missing else State.OK
+    advice = f"쓰려면: pip install 'sesac-guide[{','.join(missing)}]' (optional)" if missing else ""
+    return Check("선택 기능", state, found, advice)

@@ -7,9 +7,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.padding import Padding
@@ -25,8 +24,11 @@ if TYPE_CHECKING:
     from ingest.refresh import Refresh
     from knowledge.answer import Answer, Citation, Contact
     from knowledge.document import Language
+    from knowledge.version import VersionShelf
+    from sesac_doctor import Check
 
-SEOUL = ZoneInfo("Asia/Seoul")
+SEOUL = timezone(timedelta(hours=9), "KST")
+"""Korea keeps one time all year, so no time zone database is needed."""
 PIPED_WIDTH = 10_000
 """Columns of an output that is no terminal: nothing is wrapped or cut there."""
 MAX_QUOTE_CHARS = 200
@@ -121,6 +123,9 @@ def _setting_faults(fault: "ValidationError") -> Iterator[str]:
     for error in fault.errors(include_url=False, include_input=False):
         name = str(error["loc"][0] if error["loc"] else "?").upper()
         name = name if name.startswith("SESAC_") else f"SESAC_{name}"
+        if error["type"] == "value_error":  # a sentence of our own, Korean already
+            yield f"설정 {name}: {error['ctx']['error']}"
+            continue
         korean = SETTING_FAULTS.get(error["type"], "쓸 수 없는 값입니다").format_map(error.get("ctx", {}))
         yield f"설정 {name}의 값이 잘못되었습니다: {korean}. 환경 변수나 .env를 고치세요. ({error['msg']})"
 
@@ -187,7 +192,9 @@ def show_refresh(done: "Refresh", *, dry_run: bool) -> None:
     if done.published:
         console.print(Text(f"새 버전 {done.version_id}을(를) 냈습니다: {counts}. (published)"))
     elif done.version_id:
-        console.print(Text(f"바뀐 것이 없어 버전 {done.version_id}을(를) 그대로 씁니다: {counts}. (nothing changed)"))
+        console.print(
+            Text(f"바뀐 것이 없어 버전 {done.version_id}을(를) 그대로 씁니다: {counts}. (nothing changed)")
+        )
     elif dry_run:
         console.print(Text(f"미리 보기라서 아무것도 바꾸지 않았습니다: {counts}. (dry run)"))
     else:
@@ -268,6 +275,38 @@ class VersionRow:
     fault: str | None
 
 
+def rows_of(shelf: "VersionShelf") -> list[VersionRow]:
+    """Every published version, newest first; each file is compared with its manifest."""
+    return [_row_of(shelf, version_id, shelf.current_id()) for version_id in shelf.ids()]
+
+
+def _row_of(shelf: "VersionShelf", version_id: str, current_id: str | None) -> VersionRow:
+    from knowledge.errors import KnowledgeError
+    from knowledge.version import file_records
+
+    folder = shelf.folder / version_id
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    is_current = version_id == current_id
+    try:
+        manifest = shelf.get(version_id).manifest
+    except KnowledgeError as fault:
+        return VersionRow(version_id, None, "", "", None, None, size, "", is_current, str(fault))
+    return VersionRow(
+        id=version_id,
+        created=manifest.created,
+        by=manifest.by,
+        note=manifest.note,
+        documents=manifest.counts["documents"],
+        passages=manifest.counts["passages"],
+        size_bytes=size,
+        embedding_model=manifest.embedding_model,
+        current=is_current,
+        fault=None
+        if file_records(folder) == dict(manifest.files)
+        else "파일이 없거나 바뀌었습니다 (files altered)",
+    )
+
+
 def show_versions(rows: Iterable[VersionRow]) -> None:
     """A table, newest first; the one that is served is marked."""
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -294,3 +333,17 @@ def _seoul_time(created: str | None) -> str:
 
 def _count(count: int | None) -> str:
     return "-" if count is None else f"{count:,}"
+
+
+# --- the doctor ---
+
+STATES = {"ok": ("OK  ", "green"), "warning": ("경고", "yellow"), "problem": ("문제", "bold red")}
+
+
+def show_check(check: "Check") -> None:
+    """One line, and what to do below it."""
+    console = screen()
+    label, style = STATES[check.state]
+    console.print(Text.assemble((label, style), f"  {check.name}: {check.found}"))
+    if check.advice:
+        console.print(Text(f"      → {check.advice}"))

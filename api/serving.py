@@ -129,7 +129,7 @@ def build_or_leave() -> "FastAPI":
 
 def _watch(listening: socket.socket, ended: threading.Event, on_ready: Callable[[], None]) -> None:
     """The port is bound from the start and listens once a process is ready: connecting tells when."""
-    address = reachable(listening)
+    address = _reachable(listening)
     while not ended.wait(0.1):
         try:
             socket.create_connection(address, timeout=5).close()
@@ -139,7 +139,13 @@ def _watch(listening: socket.socket, ended: threading.Event, on_ready: Callable[
         return
 
 
-def reachable(listening: socket.socket) -> tuple[str, int]:
-    """Host and port at which this machine reaches the socket, also where it listens on every address."""
+def address_of(listening: socket.socket) -> str:
+    """What to type into a browser on this machine."""
+    host, port = _reachable(listening)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _reachable(listening: socket.socket) -> tuple[str, int]:
+    """Host and port, also where it listens on every address."""
     host, port = listening.getsockname()[:2]
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port  # noqa: S104: compared, not bound

@@ -26,6 +26,9 @@ TRIED = 3
 """Hits from the top that may answer; further down a good coverage is chance."""
 
 
+GAP_MATCH = 0.6
+
+
 class Answerer:
     """Answers questions from one opened version of the knowledge base."""
 
@@ -46,17 +49,22 @@ class Answerer:
             return self._without_search(reading, standing)
         hits = self._answering(reading, find(base, reading, self.settings))
         if not hits:
-            status = Status.UNKNOWN if scope.is_programme_question(reading) else Status.REFUSED
+            status = Status.UNKNOWN if scope.is_programme_question(reading, base) else Status.REFUSED
             return self._silent(reading, status)
         sentences = self.writer.write(base, reading, hits)
         return self._grounded(reading, hits, sentences)
 
     def _answering(self, reading: Reading, hits: Sequence[Hit]) -> list[Hit]:
         """The hits from the first one that is about what was asked; empty where none of the best is."""
-        for at, hit in enumerate(hits[:TRIED]):
-            if scope.answers(hit, self.settings) and self._right_place(reading, hit):
-                return list(hits[at:])
-        return []
+        answering = [
+            at
+            for at, hit in enumerate(hits[:TRIED])
+            if scope.answers(hit, self.settings) and self._right_place(reading, hit)
+        ]
+        # What the documents leave open is the answer only to a question that is nearly the anticipated one.
+        certain = [at for at in answering if not hits[at].passage.gap or hits[at].match >= GAP_MATCH]
+        first = next(iter(certain or answering), None)
+        return [] if first is None else list(hits[first:])
 
     def _right_place(self, reading: Reading, hit: Hit) -> bool:
         """A question about a campus is answered by what is said of it, or by what holds for all."""

@@ -67,7 +67,8 @@ class KnowledgeBase:
     @cached_property
     def speller(self) -> Speller:
         """Corrects questions against the words of the documents and the names of places."""
-        return Speller((*self.document_frequency, *self.finder.words))
+        common = [term for term, count in self.document_frequency.items() if count > 1]
+        return Speller(common, self.finder.words)
 
     @cached_property
     def named_campuses(self) -> tuple[frozenset[str], ...]:
@@ -152,3 +153,11 @@ def open_current(settings: KnowledgeSettings, engine: Engine | None = None) -> K
             continue
         return base
     raise first_fault or NoVersion("지식베이스가 없습니다. (no knowledge base)")
+
+
+def open_named(settings: KnowledgeSettings, version_id: str) -> KnowledgeBase:
+    """Open the version of this id, current or not. Raises NoVersion, or what is wrong with it."""
+    version = VersionShelf(settings.data_dir).get(version_id)
+    engine = Engine.load(settings, CampusFinder.load(version.structured).words)
+    Proof(version, engine.embedder.fingerprint).wait()
+    return open_version(version, engine)

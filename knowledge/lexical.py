@@ -18,6 +18,7 @@ from knowledge.normalisation import compact, search_key
 
 TERM_TAGS = frozenset({"NNG", "NNP", "NR", "VV", "VA", "XR", "SL", "SN", "SH", "MAG", "XPN", "NP", "MM"})
 """Kiwi's tags of words that carry content; particles, endings and marks are left out."""
+PIECE_TAGS = frozenset({"NNG", "NNP", "NNB", "NR", "VV", "VCP", "XSN", "MM", "MAG", "IC", "XPN"})
 FIRST_WORD_ID = 100
 """Below are Kiwi's ids of the tags themselves, which a word gets that is in no dictionary (kiwipiepy 0.24)."""
 K1, B = 1.2, 0.75
@@ -60,11 +61,24 @@ class MorphemeAnalyser:
 
     def unknown_words(self, key: str) -> list[tuple[int, int]]:
         """Start and length of each Hangul noun of a search key that Kiwi has no entry for."""
-        return [
+        tokens = self._kiwi.tokenize(key)
+        unknown = [
             (token.start, token.len)
-            for token in self._kiwi.tokenize(key)
+            for token in tokens
             if token.tag in ("NNG", "NNP") and token.id < FIRST_WORD_ID and "가" <= token.form[0] <= "힣"
         ]
+        # A mistyped word may also fall into pieces of one syllable (양쳔 -> 양 치): then the whole spaced word is meant.
+        for word in re.finditer(r"[가-힣]{3,}", key):
+            inside = [token for token in tokens if word.start() <= token.start < word.end()]
+            pieces = sum(token.len <= 1 and token.tag in PIECE_TAGS for token in inside)
+            if pieces >= 2 and not any(word.start() <= start < word.end() for start, _ in unknown):
+                unknown.append((word.start(), word.end() - word.start()))
+        return unknown
+
+    def is_word(self, text: str) -> bool:
+        """Whether a piece of Hangul is, but for one syllable at its end, a noun that Kiwi knows."""
+        first = self._kiwi.tokenize(text)[0]
+        return first.tag in ("NNG", "NNP") and first.id >= FIRST_WORD_ID and first.len >= max(2, len(text) - 1)
 
     def sentences(self, text: str) -> list[str]:
         """The sentences of a Korean or English paragraph, each a verbatim part of it."""

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from knowledge.base import KnowledgeBase
 from knowledge.normalisation import compact
 from knowledge.question import Reading, vocabulary
 from knowledge.search import Hit
@@ -34,15 +35,22 @@ def judge(reading: Reading) -> Scope:
     return Scope.OURS
 
 
-def is_programme_question(reading: Reading) -> bool:
-    """Whether a question that found no answer is about the programme (unknown) or about something else (refused)."""
+def is_programme_question(reading: Reading, base: KnowledgeBase) -> bool:
+    """Whether a question that found no answer is about the programme (unknown) or about something else (refused).
+
+    It is ours when it names a campus, a track or the programme, uses an everyday word of schools and courses, or
+    asks mostly with nouns that the documents use.
+    """
     words = vocabulary()
     bare = compact(reading.text)
     if reading.mentions.campuses or reading.mentions.tracks:
         return True
-    return any(term in words.programme or term in words.in_scope for term in reading.terms) or any(
+    if any(term in words.programme or term in words.in_scope for term in reading.terms) or any(
         len(word) > 2 and not word.isascii() and word in bare for word in words.programme | words.in_scope
-    )
+    ):
+        return True
+    known = [noun for noun in reading.nouns if base.document_frequency[noun]]
+    return bool(known) and 2 * len(known) >= len(reading.nouns)
 
 
 def answers(hit: Hit, settings: KnowledgeSettings) -> bool:

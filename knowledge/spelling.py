@@ -17,6 +17,8 @@ from knowledge.normalisation import search_key
 MAX_EDITS = {2: 1, 3: 1, 4: 2, 5: 2, 6: 2, 7: 2, 8: 3, 9: 3}
 """Jamo edits allowed by length in syllables."""
 MIN_SYLLABLES = 2
+MIN_COMMON_SYLLABLES = 3
+"""Two syllables are too few to tell a mistyped word from another one (고딩, 코딩), except for names of places."""
 
 
 def jamo(word: str) -> str:
@@ -25,13 +27,14 @@ def jamo(word: str) -> str:
 
 
 class Speller:
-    """Corrects against a lexicon of Hangul words."""
+    """Corrects against the words of the documents and the names of places, those in Hangul."""
 
-    def __init__(self, lexicon: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], names: Iterable[str]) -> None:
         self._by_length: dict[int, dict[str, str]] = defaultdict(dict)
-        for word in lexicon:
-            if len(word) >= MIN_SYLLABLES and all("가" <= character <= "힣" for character in word):
-                self._by_length[len(word)][jamo(word)] = word
+        for least, lexicon in ((MIN_COMMON_SYLLABLES, words), (MIN_SYLLABLES, names)):
+            for word in lexicon:
+                if len(word) >= least and all("가" <= character <= "힣" for character in word):
+                    self._by_length[len(word)][jamo(word)] = word
         self._choices = {length: list(words) for length, words in self._by_length.items()}
 
     def correct(self, text: str, analyser: MorphemeAnalyser) -> str:
@@ -40,13 +43,13 @@ class Speller:
         unknown = analyser.unknown_words(key)
         for start, length in sorted(unknown, reverse=True):
             word = key[start : start + length]
-            fixed = self._word(word)
+            fixed = self._word(word, analyser)
             if fixed != word:
                 key = key[:start] + fixed + key[start + length :]
                 text = key
         return text
 
-    def _word(self, word: str) -> str:
+    def _word(self, word: str, analyser: MorphemeAnalyser) -> str:
         """The longest parts of a word that are near to the lexicon, corrected from the longest down."""
         if len(word) < MIN_SYLLABLES:
             return word
@@ -54,8 +57,9 @@ class Speller:
             for start in range(len(word) - size + 1):
                 part = word[start : start + size]
                 meant = self._nearest(part)
-                if meant is not None:
-                    return self._word(word[:start]) + meant + self._word(word[start + size :])
+                if meant is not None and not analyser.is_word(part):
+                    before, after = word[:start], word[start + size :]
+                    return self._word(before, analyser) + meant + self._word(after, analyser)
         return word
 
     def _nearest(self, part: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import Protocol
 from knowledge import texts
 from knowledge.base import KnowledgeBase
 from knowledge.document import Passage, Statement
+from knowledge.expectation import lacking
 from knowledge.question import Reading, vocabulary
 from knowledge.search import Hit
 
@@ -15,6 +16,10 @@ MAX_SENTENCES = 4
 MAX_ITEMS = 13
 """Half of the 25 districts, the longest list of the programme documents."""
 MAX_CHARS = 420
+
+
+WANTED_FIGURE = 0.5
+"""Added to a sentence that has the kind of figure which the question wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,8 @@ def _relevance(base: KnowledgeBase, reading: Reading, statement: Statement) -> f
         base.rarity(term) for term in reading.terms if term in terms or synonyms.get(term, frozenset()) & terms
     )
     cosine = float(base.embedder.embed_question(statement.text) @ base.embedder.embed_question(reading.text))
-    return shared / (1 + sum(map(base.rarity, reading.terms))) + cosine
+    wanted = 0.0 if lacking(reading.key, statement.text) else WANTED_FIGURE
+    return shared / (1 + sum(map(base.rarity, reading.terms))) + cosine + wanted
 
 
 def _said(statement: Statement, passage: Passage) -> str:

@@ -7,7 +7,6 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from importlib.metadata import version as installed_version
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from knowledge.answer import Answer
     from knowledge.settings import KnowledgeSettings
 
-MAX_QUESTION_CHARS = 2000
-REMEMBERED_TURNS = 6
-"""Both as the API has them, so that a question is answered alike by every channel."""
 FAILED, STOPPED_BY_GATE, STOPPED_BY_CTRL_C = 1, 3, 130
 
 
@@ -33,7 +29,7 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the chosen command."""
-        from sesac_output import describe, say, say_fault
+        from sesac_output import say, say_fault
 
         try:
             return super().invoke(ctx)
@@ -45,6 +41,8 @@ class Commands(TyperGroup):
         except Exception as fault:
             if ctx.params["debug"]:
                 raise
+            from sesac_doctor import describe
+
             say_fault(describe(fault))
             raise typer.Exit(FAILED) from fault
 
@@ -70,18 +68,21 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def sesac(
     debug: Annotated[
-        bool, typer.Option("--debug", envvar="SESAC_DEBUG", help="오류의 자세한 기록을 보입니다. (full trace)")
+        bool,
+        typer.Option("--debug", envvar="SESAC_DEBUG", help="오류의 자세한 기록을 보입니다. (full trace)"),
     ] = False,
     _version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="판 번호. (of the program)")
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="판 번호. (of the program)"),
     ] = False,
 ) -> None:
     """새싹 길잡이: 청년취업사관학교(새싹)에 대한 질문에 출처를 달아 답합니다.
 
     SeSAC Guide answers questions about Seoul's youth employment academy from its own documents.
     """
-    # Faults reach people as sentences; what the packages log is for --debug and for the server.
-    logging.basicConfig(level=logging.DEBUG if debug else logging.CRITICAL, stream=sys.stderr)
+    # Faults reach people as sentences; what the packages log is for --debug, and for the server's own log.
+    shown = logging.StreamHandler(sys.stderr) if debug else logging.NullHandler()
+    logging.basicConfig(level=logging.INFO, handlers=[shown], force=True)
 
 
 # --- asking ---
@@ -100,88 +101,45 @@ def ask(
     from knowledge.normalisation import shown
     from knowledge.question import Question
     from knowledge.settings import KnowledgeSettings
-    from sesac_output import say, waiting
+    from sesac_chat import MAX_QUESTION_CHARS, too_long
+    from sesac_output import SEOUL, say, waiting
 
     text = shown(sys.stdin.read() if question == ["-"] else " ".join(question))
     if len(text) > MAX_QUESTION_CHARS:
-        raise typer.BadParameter(_too_long(text), param_hint="질문")
+        raise typer.BadParameter(too_long(text), param_hint="질문")
     settings = KnowledgeSettings()
     with waiting("자료를 여는 중입니다 (opening)"):
         base = open_named(settings, version) if version else open_current(settings)
     for fault in base.skipped:
         say(f"{fault}\n버전 {base.version.id}(으)로 답합니다. (answered from an older version)")
-    _show(Answerer(base, settings).answer(Question.of(text, _now(), language)), as_json)
+    _show(Answerer(base, settings).answer(Question.of(text, datetime.now(SEOUL), language)), as_json)
     base.close()
 
 
 @app.command(epilog="보기 (example):  sesac chat  |  나가기: /끝, /quit, Ctrl-D  |  새 대화: /새로, /new")
 def chat(language: Language = None, as_json: AsJson = False) -> None:
     """이어서 묻고 답합니다. 앞의 말을 기억합니다. (A conversation that remembers what was asked.)"""
-    from knowledge.normalisation import shown
-    from knowledge.question import Question, Turn
     from knowledge.serving import LiveKnowledge
     from knowledge.settings import KnowledgeSettings
-    from sesac_output import say, waiting
+    from sesac_chat import converse
+    from sesac_output import waiting
 
     with waiting("자료를 여는 중입니다 (opening)"):
         live = LiveKnowledge(KnowledgeSettings())
-    say("무엇이든 물어보세요. 새 대화는 /새로, 나가기는 /끝. (Ask; /new starts over, /quit leaves.)")
-    turns: tuple[Turn, ...] = ()
-    for text in map(shown, _typed_lines()):
-        if text in ("/끝", "/quit"):
-            break
-        if text in ("/새로", "/new"):
-            turns = ()
-            say("새 대화를 시작합니다. (a new conversation)")
-        elif text.startswith("/"):
-            say("쓸 수 있는 명령은 /새로(/new)와 /끝(/quit)입니다. (no such command)")
-        elif len(text) > MAX_QUESTION_CHARS:
-            say(_too_long(text))
-        elif text:
-            answer = live.answerer.answer(Question.of(text, _now(), language, turns))
-            turns = (*turns, Turn(text, answer.campuses, answer.tracks))[-REMEMBERED_TURNS:]
-            _show(answer, as_json)
-            typer.echo("" if as_json else "\n", nl=False)
-    live.close()
-
-
-def _typed_lines() -> Iterator[str]:
-    """Lines until the end of input; on a terminal with a prompt, and edited where readline is there."""
-    if not sys.stdin.isatty():
-        yield from sys.stdin
-        return
     try:
-        import readline as _readline  # input() uses it once it is imported
-    except ImportError:
-        pass
-    while True:
-        try:
-            yield input("질문> ")
-        except EOFError:
-            typer.echo()
-            return
+        converse(live, language, lambda answer: _show(answer, as_json, after="\n"))
+    finally:
+        live.close()
 
 
-def _too_long(text: str) -> str:
-    return (
-        f"질문이 너무 깁니다({len(text):,}자). {MAX_QUESTION_CHARS:,}자까지 적을 수 있습니다. "
-        f"(The question is too long.)"
-    )
-
-
-def _now() -> datetime:
-    from sesac_output import SEOUL
-
-    return datetime.now(SEOUL)
-
-
-def _show(answer: "Answer", as_json: bool) -> None:
+def _show(answer: "Answer", as_json: bool, after: str = "") -> None:
     from sesac_output import show_answer
 
     if as_json:
         _print_json(asdict(answer))
     else:
         show_answer(answer)
+        typer.echo(after, nl=False)
 
 
 def _print_json(content: Any) -> None:
@@ -194,7 +152,8 @@ def _print_json(content: Any) -> None:
 @app.command(epilog='보기 (examples):  sesac refresh 폴더 --dry-run  |  sesac refresh 폴더 --yes --note "9월 모집"')
 def refresh(
     sources: Annotated[
-        list[Path] | None, typer.Argument(metavar="폴더|파일", help="없으면 함께 제공되는 자료. (default: ours)")
+        list[Path] | None,
+        typer.Argument(metavar="폴더|파일", help="없으면 함께 제공되는 자료. (default: ours)"),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="무엇이 바뀔지만 봅니다. (change nothing)")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="많이 없어져도 냅니다. (even if much goes)")] = False,
@@ -213,14 +172,171 @@ def refresh(
     if if_missing and _is_usable(settings):
         say("쓸 수 있는 지식베이스가 이미 있습니다. (There is a usable knowledge base already.)")
         return
-    options = {"paths": sources or [], "note": note}
+    if not all(str(source).isprintable() for source in sources or []):
+        raise typer.BadParameter("이름을 글자로 읽을 수 없는 경로입니다. (no readable path)", param_hint="폴더|파일")
     try:
-        done = _refresh(settings, **options, dry_run=dry_run, accept_losses=yes)
+        done = _run_refresh(settings, sources or [], note, dry_run=dry_run, accept_losses=yes)
         may_ask = sys.stdin.isatty() and sys.stderr.isatty() and not (as_json or dry_run)
         if done.stopped_by and may_ask:
             show_refresh(done, dry_run=dry_run)
             if typer.confirm("그래도 낼까요? (Publish anyway?)", err=True):
-                done = _refresh(settings, **options, accept_losses=True)
+                done = _run_refresh(settings, sources or [], note, dry_run=False, accept_losses=True)
     except KeyboardInterrupt:
         say("\n멈췄습니다. 이전 버전이 그대로 쓰입니다. (Stopped; the old version goes on serving.)")
         raise typer.Exit(STOPPED_BY_CTRL_C) from None
+    if as_json:
+        _print_json(done.to_json())
+    else:
+        show_refresh(done, dry_run=dry_run)
+    if done.stopped_by:
+        say("그래도 내려면 --yes를 붙이세요. (Add --yes to publish it.)")
+        raise typer.Exit(STOPPED_BY_GATE)
+
+
+def _run_refresh(
+    settings: "KnowledgeSettings", sources: list[Path], note: str, *, dry_run: bool, accept_losses: bool
+) -> "Refresh":
+    from ingest.refresh import refresh as run
+    from knowledge.normalisation import shown
+    from sesac_output import progress
+
+    with progress() as report:
+        return run(
+            settings,
+            sources,
+            dry_run=dry_run,
+            accept_losses=accept_losses,
+            note=shown(note),
+            progress=report,
+        )
+
+
+def _is_usable(settings: "KnowledgeSettings") -> bool:
+    from knowledge.errors import KnowledgeError
+    from sesac_doctor import prove
+
+    try:
+        prove(settings)
+    except KnowledgeError:
+        return False
+    return True
+
+
+@app.command(epilog="보기 (example):  sesac versions --json")
+def versions(as_json: AsJson = False) -> None:
+    """지금까지 낸 버전을 보입니다. (List the published versions.)"""
+    from knowledge.settings import KnowledgeSettings
+    from knowledge.version import VersionShelf
+    from sesac_output import rows_of, say, show_versions
+
+    rows = rows_of(VersionShelf(KnowledgeSettings().data_dir))
+    if as_json:
+        _print_json([asdict(row) for row in rows])
+    elif rows:
+        show_versions(rows)
+    else:
+        say("아직 낸 버전이 없습니다. sesac refresh로 만드세요. (No version yet: run sesac refresh.)")
+
+
+@app.command(epilog="보기 (examples):  sesac rollback  |  sesac rollback 20261123T050144Z")
+def rollback(
+    version: Annotated[
+        str | None, typer.Argument(metavar="버전", help="없으면 바로 앞 버전. (default: the one before)")
+    ] = None,
+) -> None:
+    """이전 버전으로 되돌립니다. 켜진 서버도 곧 따라옵니다. (Serve an older version again.)"""
+    from knowledge.settings import KnowledgeSettings
+    from knowledge.version import VersionShelf
+    from sesac_doctor import prove
+
+    settings = KnowledgeSettings()
+    shelf = VersionShelf(settings.data_dir)
+    current = shelf.current_id() or ""
+    target = version or next((older for older in shelf.ids() if older < current), None)
+    if target:
+        prove(settings, target)
+    served = shelf.rollback(target)
+    typer.echo(f"이제 버전 {served.id}(으)로 답합니다. (now serving {served.id})")
+
+
+# --- running it ---
+
+
+@app.command(epilog="보기 (examples):  sesac serve  |  sesac serve --host 0.0.0.0 --port 9000 --workers 2")
+def serve(
+    host: Annotated[str | None, typer.Option(metavar="주소", help="없으면 SESAC_HOST. (address)")] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, metavar="번호", help="없으면 SESAC_PORT. 0은 빈 포트. (port)"),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, metavar="수", help="프로세스 수. (processes)")] = 1,
+) -> None:
+    """웹 서버를 켭니다. 멈추려면 Ctrl-C. (Serve the API and the web page; Ctrl-C stops.)"""
+    from api import serving
+    from api.settings import ApiSettings
+    from knowledge.settings import KnowledgeSettings
+    from knowledge.version import VersionShelf
+    from sesac_output import say, say_fault
+
+    settings = ApiSettings()
+    shelf = VersionShelf(KnowledgeSettings().data_dir)
+    if shelf.current_id() is None:
+        shelf.current()  # raises NoVersion, which says what to do
+    try:
+        listening = serving.open_port(host or settings.host, settings.port if port is None else port)
+        say("여는 중입니다. 멈추려면 Ctrl-C. (opening; Ctrl-C stops)")
+        serving.serve(listening, workers, lambda: typer.echo(serving.url_of(*listening.getsockname()[:2])))
+    except serving.ServingFailed as fault:
+        say_fault(str(fault))
+        raise typer.Exit(FAILED) from fault
+
+
+@app.command(epilog="보기 (example):  sesac doctor")
+def doctor(as_json: AsJson = False) -> None:
+    """모두 갖추어졌는지 살피고 무엇을 할지 알려 줍니다. (Check everything and say what to do.)"""
+    from sesac_doctor import State, examine
+    from sesac_output import show_check
+
+    checks = []
+    for check in examine():
+        checks.append(check)
+        if not as_json:
+            show_check(check)
+    if as_json:
+        _print_json([asdict(check) for check in checks])
+    if any(check.state is State.PROBLEM for check in checks):
+        raise typer.Exit(FAILED)
+
+
+@app.command(
+    "eval",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    epilog="보기 (example):  sesac eval --split dev --name 시험",
+)
+def evaluate(context: typer.Context) -> None:
+    """시험 질문으로 답변 품질을 잽니다. (Measure the quality of the answers; in a clone only.)
+
+    더 적을 수 있는 것: --split dev, test, all  |  --name 보고서 이름  |  --reports 폴더
+    """
+    from sesac_output import say_fault
+
+    here = Path(__file__).resolve().parent
+    if not (here / "tests" / "evaluation" / "__main__.py").is_file():
+        say_fault("시험 질문이 없습니다. 저장소를 내려받은 폴더에서 실행하세요. (Run this in a clone.)")
+        raise typer.Exit(FAILED)
+    sys.path.insert(0, str(here))
+    from tests.evaluation.__main__ import main as run
+
+    raise typer.Exit(run(context.args))
+
+
+def main() -> None:
+    """Entry point. UTF-8 whatever the locale says; a character that cannot be written is no fault."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app(prog_name="sesac")
+
+
+if __name__ == "__main__":
+    main()

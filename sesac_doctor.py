@@ -1,4 +1,4 @@
-"""The doctor: is everything in place to answer, and if not, what to do."""
+"""The doctor: what is wrong, in words, and what to do."""
 
 import shutil
 import sys
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from sesac_output import SEOUL, describe
+from sesac_output import SEOUL
 
 if TYPE_CHECKING:
-    from api.settings import ApiSettings
     from knowledge.settings import KnowledgeSettings
+    from knowledge.version import Version
 
 MIN_PYTHON = (3, 11)
 LITTLE_SPACE_BYTES = 500_000_000
@@ -32,9 +32,19 @@ EXTRAS = {
 }
 """Optional parts of the distribution and the modules that show that they are installed."""
 
+SETTING_FAULTS = {
+    "int_parsing": "정수여야 합니다",
+    "float_parsing": "숫자여야 합니다",
+    "bool_parsing": "true나 false여야 합니다",
+    "greater_than_equal": "{ge} 이상이어야 합니다",
+    "less_than_equal": "{le} 이하여야 합니다",
+    "literal_error": "{expected} 가운데 하나여야 합니다",
+}
+"""By pydantic's type of error; its own English sentence follows in brackets."""
+
 
 class State(StrEnum):
-    """PROBLEM: questions are not answered as they should be. WARNING: they are, but something wants attention."""
+    """PROBLEM: questions cannot be answered. WARNING: they can, but something wants attention."""
 
     OK = "ok"
     WARNING = "warning"
@@ -60,18 +70,15 @@ def examine() -> Iterator[Check]:
     from knowledge.settings import KnowledgeSettings
 
     yield _guarded("파이썬", _python)
-    knowledge: KnowledgeSettings | None = None
-    api: ApiSettings | None = None
+    yield _guarded("선택 기능", _extras)
     try:
         knowledge, api = KnowledgeSettings(), ApiSettings()
-        yield Check("설정", State.OK, f".env {'있음' if Path('.env').is_file() else '없음'}")
     except (ValidationError, OSError, UnicodeError) as fault:
         yield Check("설정", State.PROBLEM, describe(fault))
-    if knowledge:
-        yield from _knowledge_checks(knowledge)
-    if api:
-        yield _guarded("서버 포트", lambda: _port(api.host, api.port))
-    yield _guarded("선택 기능", _extras)
+        return
+    yield Check("설정", State.OK, f".env {'있음' if Path('.env').is_file() else '없음'}")
+    yield from _knowledge_checks(knowledge)
+    yield _guarded("서버 포트", lambda: _port(api.host, api.port))
 
 
 def _knowledge_checks(settings: "KnowledgeSettings") -> Iterator[Check]:
@@ -87,7 +94,7 @@ def _knowledge_checks(settings: "KnowledgeSettings") -> Iterator[Check]:
 def _guarded(name: str, look: Look) -> Check:
     try:
         return look()
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001
         return Check(name, State.PROBLEM, describe(fault))
 
 
@@ -95,9 +102,7 @@ def _python() -> Check:
     found = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info >= MIN_PYTHON:
         return Check("파이썬", State.OK, found)
-    return Check(
-        "파이썬", State.PROBLEM, found, "파이썬 3.11 이상으로 실행하세요. (Python 3.11 or newer is needed.)"
-    )
+    return Check("파이썬", State.PROBLEM, found, "파이썬 3.11 이상으로 실행하세요. (Python 3.11 or newer is needed.)")
 
 
 def _data_folder(folder: Path) -> Check:
@@ -136,18 +141,25 @@ def _model(settings: "KnowledgeSettings") -> Check:
 
 
 def _version(settings: "KnowledgeSettings") -> Check:
-    from knowledge.embedding import load_embedder
-    from knowledge.proving import Proof
-    from knowledge.version import VersionShelf
-
-    version = VersionShelf(settings.data_dir).current()
-    Proof(version, load_embedder(settings).fingerprint).wait()
+    version = prove(settings)
     counts = version.manifest.counts
     return Check(
         "현재 버전",
         State.OK,
         f"{version.id}: 문서 {counts['documents']:,}개, 단락 {counts['passages']:,}개, 온전함",
     )
+
+
+def prove(settings: "KnowledgeSettings", version_id: str | None = None) -> "Version":
+    """The current version, or the named one, proven in a child process. Raises KnowledgeError."""
+    from knowledge.embedding import load_embedder
+    from knowledge.proving import Proof
+    from knowledge.version import VersionShelf
+
+    shelf = VersionShelf(settings.data_dir)
+    version = shelf.get(version_id) if version_id else shelf.current()
+    Proof(version, load_embedder(settings).fingerprint).wait()
+    return version
 
 
 def _answer(settings: "KnowledgeSettings") -> Check:
@@ -162,9 +174,7 @@ def _answer(settings: "KnowledgeSettings") -> Check:
     found = f"'{PROBE_QUESTION}' → {answer.text.splitlines()[0]}"
     if answer.status is Status.ANSWERED:
         return Check("시험 질문", State.OK, found)
-    return Check(
-        "시험 질문", State.WARNING, found, "이 질문에 답하는 문서가 자료에 있는지 보세요. (Not answered.)"
-    )
+    return Check("시험 질문", State.WARNING, found, "이 질문에 답하는 문서가 자료에 있는지 보세요. (Not answered.)")
 
 
 def _port(host: str, port: int) -> Check:
@@ -189,10 +199,10 @@ def _is_ours(host: str, port: int) -> bool:
     """Whether what listens there answers as our server does."""
     import httpx
 
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104: compared, not bound
-    address = f"[{reachable}]" if ":" in reachable else reachable
-    with suppress(httpx.HTTPError, ValueError, LookupError, TypeError):
-        reply = httpx.get(f"http://{address}:{port}/health/live", timeout=CONNECT_TIMEOUT_S, trust_env=False)
+    from api.serving import url_of
+
+    with suppress(httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError):
+        reply = httpx.get(f"{url_of(host, port)}/health/live", timeout=CONNECT_TIMEOUT_S, trust_env=False)
         return bool(reply.json()["status"] == "live")
     return False
 
@@ -204,3 +214,40 @@ def _extras() -> Check:
     state = State.WARNING if "api" in missing else State.OK
     advice = f"쓰려면: pip install 'sesac-guide[{','.join(missing)}]' (optional)" if missing else ""
     return Check("선택 기능", state, found, advice)
+
+
+def describe(fault: BaseException) -> str:
+    """A fault in words: what was wrong and what to do."""
+    from ingest.errors import IngestError
+    from knowledge.errors import KnowledgeError
+
+    match fault:
+        case KnowledgeError() | IngestError():
+            return str(fault)
+        case ValidationError():
+            return "\n".join(_setting_faults(fault))
+        case ModuleNotFoundError():
+            return (
+                f"파이썬 패키지 '{fault.name}'이(가) 없습니다. pip install 'sesac-guide[knowledge,api]'로 "
+                "설치하세요. (A Python package is missing.)"
+            )
+        case OSError():
+            where = f": {fault.filename}" if fault.filename else ""
+            return f"파일이나 장치를 쓸 수 없습니다: {fault.strerror or fault}{where} (system error)"
+        case _:
+            return (
+                f"뜻밖의 오류입니다: {type(fault).__name__}: {fault}. 자세한 기록은 sesac --debug에 "
+                "같은 명령을 이어 적으면 나옵니다. (unexpected error)"
+            )
+
+
+def _setting_faults(fault: ValidationError) -> Iterator[str]:
+    """A line for each setting; the value is not repeated, for it may be a secret."""
+    for error in fault.errors(include_url=False, include_input=False):
+        name = str(error["loc"][0] if error["loc"] else "?").upper()
+        name = name if name.startswith("SESAC_") else f"SESAC_{name}"
+        if error["type"] == "value_error":  # a sentence of our own, Korean already
+            yield f"설정 {name}: {error['ctx']['error']}"
+            continue
+        korean = SETTING_FAULTS.get(error["type"], "쓸 수 없는 값입니다").format_map(error.get("ctx", {}))
+        yield f"설정 {name}의 값이 잘못되었습니다: {korean}. 환경 변수나 .env를 고치세요. ({error['msg']})"

@@ -5,7 +5,7 @@ Data goes to stdout, messages to stderr. Piped output is never coloured or wrapp
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,6 @@ from rich.text import Text
 from knowledge.normalisation import shown
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
-
     from ingest.refresh import Refresh
     from knowledge.answer import Answer, Citation, Contact
     from knowledge.document import Language
@@ -55,15 +53,6 @@ LABELS: dict["Language", dict[str, str]] = {
         "partial": "Only what the documents confirm was answered.",
     },
 }
-SETTING_FAULTS = {
-    "int_parsing": "정수여야 합니다",
-    "float_parsing": "숫자여야 합니다",
-    "bool_parsing": "true나 false여야 합니다",
-    "greater_than_equal": "{ge} 이상이어야 합니다",
-    "less_than_equal": "{le} 이하여야 합니다",
-    "literal_error": "{expected} 가운데 하나여야 합니다",
-}
-"""By pydantic's type of error; its own English sentence follows in brackets."""
 
 
 def screen() -> Console:
@@ -89,45 +78,6 @@ def say(text: str) -> None:
 def say_fault(text: str) -> None:
     """A fault on stderr."""
     messages().print(Text.assemble(("오류: ", "bold red"), text[:MAX_FAULT_CHARS]))
-
-
-def describe(fault: BaseException) -> str:
-    """A fault in words: what was wrong and what to do."""
-    from pydantic import ValidationError
-
-    from ingest.errors import IngestError
-    from knowledge.errors import KnowledgeError
-
-    match fault:
-        case KnowledgeError() | IngestError():
-            return str(fault)
-        case ValidationError():
-            return "\n".join(_setting_faults(fault))
-        case ModuleNotFoundError():
-            return (
-                f"파이썬 패키지 '{fault.name}'이(가) 없습니다. pip install 'sesac-guide[knowledge,api]'로 설치하세요. "
-                "(A Python package is missing.)"
-            )
-        case OSError():
-            where = f": {fault.filename}" if fault.filename else ""
-            return f"파일이나 장치를 쓸 수 없습니다: {fault.strerror or fault}{where} (system error)"
-        case _:
-            return (
-                f"뜻밖의 오류입니다: {type(fault).__name__}: {fault}. 명령 앞에 --debug를 붙이면 자세한 기록이 나옵니다: "
-                "sesac --debug … (unexpected error)"
-            )
-
-
-def _setting_faults(fault: "ValidationError") -> Iterator[str]:
-    """A line for each setting; the value is not repeated, for it may be a secret."""
-    for error in fault.errors(include_url=False, include_input=False):
-        name = str(error["loc"][0] if error["loc"] else "?").upper()
-        name = name if name.startswith("SESAC_") else f"SESAC_{name}"
-        if error["type"] == "value_error":  # a sentence of our own, Korean already
-            yield f"설정 {name}: {error['ctx']['error']}"
-            continue
-        korean = SETTING_FAULTS.get(error["type"], "쓸 수 없는 값입니다").format_map(error.get("ctx", {}))
-        yield f"설정 {name}의 값이 잘못되었습니다: {korean}. 환경 변수나 .env를 고치세요. ({error['msg']})"
 
 
 # --- answers ---
@@ -179,6 +129,14 @@ def _shortened(quote: str) -> str:
     return one_line if len(one_line) <= MAX_QUOTE_CHARS else one_line[: MAX_QUOTE_CHARS - 1] + "…"
 
 
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """A spinner where stderr is a terminal, nothing elsewhere."""
+    console = messages()
+    with console.status(what) if console.is_terminal else nullcontext():
+        yield
+
+
 # --- a refresh ---
 
 
@@ -192,9 +150,7 @@ def show_refresh(done: "Refresh", *, dry_run: bool) -> None:
     if done.published:
         console.print(Text(f"새 버전 {done.version_id}을(를) 냈습니다: {counts}. (published)"))
     elif done.version_id:
-        console.print(
-            Text(f"바뀐 것이 없어 버전 {done.version_id}을(를) 그대로 씁니다: {counts}. (nothing changed)")
-        )
+        console.print(Text(f"바뀐 것이 없어 버전 {done.version_id}을(를) 그대로 씁니다: {counts}. (nothing changed)"))
     elif dry_run:
         console.print(Text(f"미리 보기라서 아무것도 바꾸지 않았습니다: {counts}. (dry run)"))
     else:
@@ -301,9 +257,7 @@ def _row_of(shelf: "VersionShelf", version_id: str, current_id: str | None) -> V
         size_bytes=size,
         embedding_model=manifest.embedding_model,
         current=is_current,
-        fault=None
-        if file_records(folder) == dict(manifest.files)
-        else "파일이 없거나 바뀌었습니다 (files altered)",
+        fault=None if file_records(folder) == dict(manifest.files) else "파일이 없거나 바뀌었습니다 (files altered)",
     )
 
 

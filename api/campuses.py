@@ -32,9 +32,14 @@ Near = Annotated[
 router = APIRouter(tags=["campuses"])
 
 
-@router.get("/api/campuses", operation_id="listCampuses", responses=problems(400, 413, 422))
+@router.get(
+    "/api/campuses",
+    operation_id="listCampuses",
+    summary="캠퍼스 찾기 · Find campuses",
+    responses=problems(400, 413, 422),
+)
 def campuses(parts: PartsOf, district: District = "", track: Track = "", near: Near = "") -> CampusesOut:
-    """캠퍼스 찾기 · Find campuses; filters that are left out or empty do not filter."""
+    """Campuses that pass all filters; filters that are left out or empty do not filter."""
     base = parts.live.answerer.base
     chosen = _chosen(base.finder, district.strip(), track.strip())
     point = _point(near.strip())
@@ -49,18 +54,28 @@ def campuses(parts: PartsOf, district: District = "", track: Track = "", near: N
     return CampusesOut(campuses=found)
 
 
-@router.get("/api/campuses/{campus_id}", operation_id="getCampus", responses=problems(400, 404, 413, 422))
+@router.get(
+    "/api/campuses/{campus_id}",
+    operation_id="getCampus",
+    summary="캠퍼스 한 곳 · One campus",
+    responses=problems(400, 404, 413, 422),
+)
 def campus(campus_id: str, parts: PartsOf) -> CampusOut:
-    """캠퍼스 한 곳 · One campus."""
+    """One campus by its id."""
     base = parts.live.answerer.base
     if campus_id not in base.finder:
         raise Refusal("campus-not-found")
     return _campus(base, base.finder[campus_id])
 
 
-@router.get("/api/suggestions", operation_id="listSuggestions", responses=problems(400, 413, 422))
+@router.get(
+    "/api/suggestions",
+    operation_id="listSuggestions",
+    summary="처음에 물어볼 만한 질문 · Questions to begin with",
+    responses=problems(400, 413, 422),
+)
 def suggestions(language: Language = "ko") -> SuggestionsOut:
-    """처음에 물어볼 만한 질문 · Questions to begin with."""
+    """Questions that a page may offer before anything was asked."""
     return SuggestionsOut(language=language, suggestions=list(texts.SUGGESTIONS[language]))
 
 

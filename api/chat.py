@@ -17,9 +17,14 @@ SEOUL = timezone(timedelta(hours=9), "KST")
 router = APIRouter(route_class=JsonRoute, tags=["chat"])
 
 
-@router.post("/api/chat", operation_id="ask", responses=problems(400, 413, 415, 422, 503))
+@router.post(
+    "/api/chat",
+    operation_id="ask",
+    summary="질문하기 · Ask a question",
+    responses=problems(400, 413, 415, 422, 503),
+)
 def ask(asked: ChatIn, parts: PartsOf) -> ChatOut:
-    """질문하기 · Ask a question.
+    """Answer one question.
 
     `answered` always has at least one citation. `unknown` is in scope but not in the documents and names the
     contact; `refused` is out of scope; `clarify` asks back, with choices in `suggestions`.
@@ -34,9 +39,10 @@ def ask(asked: ChatIn, parts: PartsOf) -> ChatOut:
 @router.delete(
     "/api/sessions/{session_id}",
     operation_id="forgetSession",
+    summary="대화 지우기 · Forget a conversation",
     status_code=204,
     responses=problems(400, 413, 422),
 )
 def forget(session_id: Annotated[str, Path(max_length=MAX_SESSION_ID_CHARS)], parts: PartsOf) -> None:
-    """대화 지우기 · Forget a conversation. The answer is the same whether or not there was one."""
+    """Forget a conversation. The answer is the same whether or not there was one."""
     parts.sessions.forget(session_id)

@@ -26,15 +26,21 @@ def probe(live: LiveKnowledge) -> None:
     live.answerer.answer(Question.of(texts.SUGGESTIONS["ko"][0], datetime.now(SEOUL)))
 
 
-@router.get("/health/live", operation_id="live", responses=problems())
+@router.get("/health/live", operation_id="live", summary="살아 있는지 · Runs", responses=problems())
 async def live() -> LiveOut:
-    """프로세스가 살아 있는지 · The process runs."""
+    """The process runs; says nothing about its parts."""
     return LiveOut()
 
 
-@router.get("/health/ready", operation_id="ready", response_model=ReadyOut, responses=problems(503))
+@router.get(
+    "/health/ready",
+    operation_id="ready",
+    summary="답할 수 있는지 · Answers",
+    response_model=ReadyOut,
+    responses=problems(503),
+)
 def ready(request: Request, parts: PartsOf) -> ReadyOut | Response:
-    """답할 수 있는지 · A question was just answered.
+    """A question was just answered, as a visitor would get it.
 
     `degraded`: from an older version than the one in force, or with something that staff should look at.
     """

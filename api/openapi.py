@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.problems import MEDIA_TYPE
-from api.texts import BY_STATUS, PROBLEMS
+from api.texts import BY_STATUS, FIELD_PROBLEMS, PROBLEMS
 from api.wire import FieldProblem, Problem
 
 DESCRIPTION = """\
@@ -40,9 +40,19 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def _response(status: int) -> dict[str, Any]:
-    kind = PROBLEMS[BY_STATUS.get(status, "internal-error")]
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": kind.title["en"], "content": {MEDIA_TYPE: {"schema": schema}}}
+    name = BY_STATUS.get(status, "internal-error")
+    kind = PROBLEMS[name]
+    example: dict[str, Any] = {
+        "type": f"/problems/{name}",
+        "title": kind.title["ko"],
+        "status": status,
+        "detail": kind.detail["ko"],
+        "instance": "1f0c9f6c2f1b4a4f9a3f0b6f0b8c7d21",
+    }
+    if name == "invalid-input":
+        example["errors"] = [{"pointer": "#/message", "detail": FIELD_PROBLEMS["blank"]["ko"]}]
+    content = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
+    return {"description": kind.title["en"], "content": {MEDIA_TYPE: content}}
 
 
 def install(app: FastAPI) -> None:

@@ -88,9 +88,7 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
         kind = error.kind
     else:
         # A file that exists but may not be read is none of the visitor's business: not found.
-        kind = texts.BY_STATUS.get(
-            error.status_code, "not-found" if error.status_code < 500 else "internal-error"
-        )
+        kind = texts.BY_STATUS.get(error.status_code, "not-found" if error.status_code < 500 else "internal-error")
     return problem(request, kind, headers=error.headers)
 
 
@@ -116,9 +114,7 @@ def _field_problem(entry: Mapping[str, Any], language: Language) -> dict[str, st
     """
     place, *path = entry["loc"]
     wording = texts.FIELD_PROBLEMS.get(entry["type"], texts.FIELD_WRONG)
-    where = (
-        {"parameter": str(path[0])} if place != "body" else {"pointer": "#" + "".join(f"/{p}" for p in path)}
-    )
+    where = {"parameter": str(path[0])} if place != "body" else {"pointer": "#" + "".join(f"/{p}" for p in path)}
     return {**where, "detail": wording[language]}
 
 

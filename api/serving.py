@@ -13,22 +13,21 @@ if TYPE_CHECKING:
 SHUTDOWN_TIMEOUT_S = 20
 """For requests that are under way when the server is told to stop; an answer takes milliseconds."""
 WORKER_SILENCE_S = 60
-"""A worker loads for some seconds without answering its parent; uvicorn's own 5 s would kill it on a busy machine."""
+"""A worker is silent while it loads; after uvicorn's own 5 s it would be killed on a busy machine."""
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "line"}
-    },
-    "loggers": {"uvicorn": {"level": "WARNING"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "line"}},
+    "loggers": {"uvicorn": {"level": "WARNING"}, "bm25s": {"level": "WARNING"}},
     "root": {"level": "INFO", "handlers": ["stderr"]},
 }
-"""The middleware logs each request by its route. uvicorn's own access log would hold what was typed in addresses."""
+"""The middleware logs each request by its route; uvicorn's access log would hold whole addresses."""
 
 
 class ServingFailed(Exception):
-    """The port cannot be had, or a process could not start; the message is Korean first and says what to do."""
+    """The port cannot be had, or a process could not start; the message says what to do."""
 
 
 def open_port(host: str, port: int) -> socket.socket:
@@ -48,7 +47,7 @@ def _why(host: str, port: int, error: OSError | UnicodeError) -> str:
     code = error.errno if isinstance(error, OSError) else None
     if code == errno.EADDRINUSE:
         return (
-            f"{host}의 {port}번 포트를 다른 프로그램이 쓰고 있습니다. 그 프로그램을 끄거나 --port로 다른 번호를 주세요. "
+            f"{host}의 {port}번 포트를 누가 쓰고 있습니다. 그 프로그램을 끄거나 --port를 바꾸세요. "
             f"(Port {port} is in use; stop that program or choose another with --port.)"
         )
     if code == errno.EACCES:
@@ -114,7 +113,7 @@ def _run_workers(config: Any, listening: socket.socket) -> None:
 
 
 def build_or_leave() -> "FastAPI":
-    """`build` for a worker: one that cannot start says why and ends with the code that keeps it from being restarted."""
+    """`build` for a worker: where it cannot start, say why and leave with the code that ends them all."""
     from uvicorn.config import STARTUP_FAILURE
 
     from api.app import build
@@ -129,7 +128,7 @@ def build_or_leave() -> "FastAPI":
 
 def _watch(listening: socket.socket, ended: threading.Event, on_ready: Callable[[], None]) -> None:
     """The port is bound from the start and listens once a process is ready: connecting tells when."""
-    address = _reachable(listening)
+    address = _reachable(*listening.getsockname()[:2])
     while not ended.wait(0.1):
         try:
             socket.create_connection(address, timeout=5).close()
@@ -139,13 +138,11 @@ def _watch(listening: socket.socket, ended: threading.Event, on_ready: Callable[
         return
 
 
-def address_of(listening: socket.socket) -> str:
-    """What to type into a browser on this machine."""
-    host, port = _reachable(listening)
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+def url_of(host: str, port: int) -> str:
+    """What to type into a browser on this machine, also where the server listens on every address."""
+    reached, _ = _reachable(host, port)
+    return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
 
 
-def _reachable(listening: socket.socket) -> tuple[str, int]:
-    """Host and port, also where it listens on every address."""
-    host, port = listening.getsockname()[:2]
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port  # noqa: S104: compared, not bound
+def _reachable(host: str, port: int) -> tuple[str, int]:
+    return _EVERYWHERE.get(host, host), port

@@ -15,18 +15,12 @@ class ApiSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SESAC_", env_file=".env", extra="ignore", frozen=True)
 
     host: str = Field("127.0.0.1", description="Address that the server listens on.")
-    port: int = Field(
-        8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one."
-    )
+    port: int = Field(8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     max_body_bytes: int = Field(
         64_000, ge=8_192, le=10_000_000, description="A longer request body is refused without being read."
     )
-    session_minutes: int = Field(
-        60, ge=1, le=1440, description="A conversation is forgotten after this pause."
-    )
-    max_sessions: int = Field(
-        10_000, ge=1, le=1_000_000, description="Conversations that one process keeps in memory."
-    )
+    session_minutes: int = Field(60, ge=1, le=1440, description="A conversation is forgotten after this pause.")
+    max_sessions: int = Field(10_000, ge=1, le=1_000_000, description="Conversations that one process keeps in memory.")
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="Web sites whose pages may call the API, separated by commas (https://www.example.kr).",

@@ -53,9 +53,7 @@ class ChatIn(BaseModel):
         max_length=MAX_SESSION_ID_CHARS,
         description="From the answer before, so that a question may refer back. An unknown one starts anew.",
     )
-    language: Language | None = Field(
-        None, description="Of the answer; told from the question where it is left out."
-    )
+    language: Language | None = Field(None, description="Of the answer; told from the question where it is left out.")
 
 
 class CitationOut(BaseModel):
@@ -89,9 +87,7 @@ class ChatOut(BaseModel):
     html: str = Field(description="The same as sanitised HTML; marks link to #citation-1.")
     completeness: Literal["complete", "partial"]
     citations: list[CitationOut]
-    suggestions: list[str] = Field(
-        description="Questions to offer next; the choices where the status is clarify."
-    )
+    suggestions: list[str] = Field(description="Questions to offer next; the choices where the status is clarify.")
     contact: ContactOut | None
     as_of: str | None = Field(description="Date of what the answer rests on first.")
     language: Language
@@ -145,9 +141,7 @@ class CampusOut(BaseModel):
     address: str | None
     stations: list[StationOut]
     tracks: list[str]
-    coordinates: tuple[float, float] | None = Field(
-        description="Latitude and longitude of the door, where known."
-    )
+    coordinates: tuple[float, float] | None = Field(description="Latitude and longitude of the door, where known.")
     coordinates_estimated: bool = Field(description="Whether the coordinates were worked out and not stated.")
     distance_m: int | None = Field(description="Metres as the crow flies from `near`.")
     distance_to: Literal["door", "district"] | None = Field(
@@ -196,23 +190,6 @@ class FieldProblem(BaseModel):
 
 class Problem(BaseModel):
     """A problem document (RFC 9457), in Korean or English by Accept-Language."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "type": "/problems/invalid-input",
-                    "title": "입력한 값을 확인해 주세요",
-                    "status": 422,
-                    "detail": "errors에 고칠 곳과 방법이 있습니다.",
-                    "instance": "1f0c9f6c2f1b4a4f9a3f0b6f0b8c7d21",
-                    "errors": [
-                        {"pointer": "#/message", "detail": "질문이 비어 있습니다. 궁금한 것을 적어 주세요."}
-                    ],
-                }
-            ]
-        }
-    )
 
     type: str
     title: str

@@ -9,6 +9,7 @@ from knowledge.normalisation import shown
 
 NOTHING = frozenset({"", "null", "~"})
 """Ways to leave a value empty."""
+MAX_DEPTH = 20
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 
 
@@ -31,18 +32,13 @@ class Typed:
 def entries(text: str, first_line: int = 1) -> Iterator[tuple[str, yaml.Node]]:
     """Each name of the outermost mapping with what stands under it. Raises MalformedYaml."""
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                line = first_line + event.start_mark.line
-                raise MalformedYaml(line, "YAML 별칭(*)은 쓸 수 없습니다. (YAML aliases are not allowed)")
+        _require_simple(text, first_line)
         node = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise MalformedYaml(first_line + (mark.line if mark else 0), f"{error.problem} (malformed YAML)") from error
+        line = first_line + (error.problem_mark.line if error.problem_mark else 0)
+        raise MalformedYaml(line, f"{error.problem} (malformed YAML)") from error
     except yaml.YAMLError as error:
         raise MalformedYaml(first_line, f"{error} (malformed YAML)") from error
-    except RecursionError as error:
-        raise MalformedYaml(first_line, "괄호가 너무 깊습니다. (nested too deeply)") from error
     if node is None or (isinstance(node, yaml.ScalarNode) and node.value in NOTHING):
         return
     yield from _pairs(node, first_line)
@@ -71,6 +67,18 @@ def text_of(typed: Mapping[str, Typed], name: str) -> str:
     """The value of a name, empty where there is none."""
     found = typed.get(name)
     return found.text if found else ""
+
+
+def _require_simple(text: str, first_line: int) -> None:
+    """Refuse what could cost memory or time without bound before anything is built of it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = first_line + (event.start_mark.line if event.start_mark else 0)
+        if isinstance(event, yaml.AliasEvent):
+            raise MalformedYaml(line, "YAML 별칭(*)은 쓸 수 없습니다. (YAML aliases are not allowed)")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise MalformedYaml(line, "괄호가 너무 깊습니다. (nested too deeply)")
 
 
 def _pairs(node: yaml.Node, first_line: int) -> Iterator[tuple[str, yaml.Node]]:

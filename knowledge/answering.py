@@ -27,6 +27,7 @@ TRIED = 3
 
 
 GAP_MATCH = 0.6
+"""From here a question is nearly one of those that a passage says the documents leave open."""
 
 
 class Answerer:
@@ -36,6 +37,7 @@ class Answerer:
         self.base = base
         self.settings = settings
         self.writer = writer or ExtractiveWriter()
+        self._examples = scope.Examples(base.embedder)
         languages: tuple[Language, ...] = ("ko", "en")
         self._contacts = {language: contact.from_passages(base.passages, language) for language in languages}
 
@@ -44,13 +46,16 @@ class Answerer:
         base = self.base
         text, carried = conversation.resolve(question, base.finder)
         reading = read(question, base.speller.correct(text, base.analyser), base.finder, base.analyser, carried)
-        standing = scope.judge(reading)
+        standing = scope.judge(reading, self._examples)
         if standing is not Scope.OURS:
             return self._without_search(reading, standing)
-        hits = self._answering(reading, find(base, reading, self.settings))
+        found = find(base, reading, self.settings)
+        if scope.is_foreign(reading, next(iter(found), None), self._examples):
+            return self._silent(reading, Status.REFUSED)
+        hits = self._answering(reading, found)
         if not hits:
-            status = Status.UNKNOWN if scope.is_programme_question(reading, base) else Status.REFUSED
-            return self._silent(reading, status)
+            ours = scope.is_programme_question(reading, base, self._examples)
+            return self._silent(reading, Status.UNKNOWN if ours else Status.REFUSED)
         sentences = self.writer.write(base, reading, hits)
         return self._grounded(reading, hits, sentences)
 
@@ -89,7 +94,7 @@ class Answerer:
         return replace(
             answer,
             citations=citations,
-            suggestions=self._related(reading, hits),
+            suggestions=_related(hits),
             contact=self._contact(reading) if lead.gap else None,
             completeness="partial" if partial else "complete",
             as_of=next((c.published for c in citations if c.published), None),
@@ -100,20 +105,13 @@ class Answerer:
         evidence = (passage.title, *passage.heading_path, passage.text)
         return bool(grounding.unproven(sentence.text, evidence, self.base.finder))
 
-    def _related(self, reading: Reading, hits: Sequence[Hit]) -> tuple[str, ...]:
-        """The first anticipated question of the next best passages."""
-        lead = hits[0].passage
-        asked = [h.passage.questions[0] for h in hits[1:] if h.passage.questions and h.passage.heading != lead.heading]
-        return tuple(dict.fromkeys(asked))[:3]
-
     def _without_search(self, reading: Reading, standing: Scope) -> Answer:
         if standing is Scope.FOREIGN:
             return self._silent(reading, Status.REFUSED)
         language = reading.question.language
-        if standing is Scope.EMPTY:
-            return replace(
-                self._reply(reading, Status.CLARIFY, texts.EMPTY[language]), suggestions=texts.SUGGESTIONS[language]
-            )
+        if standing in (Scope.EMPTY, Scope.GREETING):
+            text = (texts.EMPTY if standing is Scope.EMPTY else texts.GREETING)[language]
+            return replace(self._reply(reading, Status.CLARIFY, text), suggestions=texts.SUGGESTIONS[language])
         choices = texts.CLARIFY_CHOICES[language]
         suggestions = next(choices[word] for word in choices if word in reading.key)
         return replace(self._reply(reading, Status.CLARIFY, texts.CLARIFY[language]), suggestions=suggestions)
@@ -141,6 +139,13 @@ class Answerer:
             campuses=reading.mentions.campuses,
             tracks=reading.mentions.tracks,
         )
+
+
+def _related(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """The first anticipated question of the next best passages."""
+    lead = hits[0].passage
+    asked = [h.passage.questions[0] for h in hits[1:] if h.passage.questions and h.passage.heading != lead.heading]
+    return tuple(dict.fromkeys(asked))[:3]
 
 
 def cite(sentences: Sequence[Sentence]) -> tuple[tuple[Citation, ...], str]:

@@ -7,7 +7,9 @@ from knowledge.normalisation import search_key
 from knowledge.question import Question
 
 _POINTS_BACK = re.compile(r"거기|그곳|그 ?캠퍼스|여기|이 ?캠퍼스|그럼|그러면|그건|there|that campus|\bit\b|what about")
-_NEAREST = re.compile(r"가까운|가깝|가까이|근처|살면|사는데|살아|살고|인근|주변|nearest|closest|near me|live (in|near|at)|close to")
+_NEAREST = re.compile(
+    r"가까운|가깝|가까이|근처|살면|사는데|살아|살고|인근|주변|nearest|closest|near me|live (in|near|at)|close to"
+)
 MAX_FOLLOW_UP_CHARS = 14
 """A question this short (spaces aside) with no subject of its own leans on the turn before: 주소는?, 몇 명 뽑아?"""
 
@@ -37,7 +39,7 @@ def _referred(question: Question, finder: CampusFinder) -> tuple[str, bool]:
     points_back = bool(_POINTS_BACK.search(key))
     if here.campuses and points_back and len(key.replace(" ", "")) <= MAX_FOLLOW_UP_CHARS:
         # 그럼 강서는? asks of another campus what was asked before.
-        words = [word for word in finder.mentions(last.question).words]
+        words = list(finder.mentions(last.question).words)
         return _with_subject(last.question, words, question.text), True
     if here.campuses or here.tracks or not last.campuses:
         return question.text, False

@@ -19,7 +19,10 @@ def _kind(*kinds: str) -> Wanted:
 _WANTED: tuple[tuple[re.Pattern[str], Wanted], ...] = tuple(
     (re.compile(pattern), wanted)
     for pattern, wanted in (
-        (r"몇\s?명|인원이? 몇|정원이?[은]? ?(몇|얼마)|how many (people|trainees|students|graduates)", _number("명", "")),
+        (
+            r"몇\s?명|인원이? 몇|정원[이은]? ?(몇|얼마)|how many (people|trainees|students|graduates)",
+            _number("명", ""),
+        ),
         (r"몇\s?(개월|달|주)", _number("개월", "달", "주")),
         (r"몇\s?시간", _number("시간")),
         (r"몇\s?시(?!간)|what time", _kind("time")),

@@ -23,24 +23,40 @@ class Claim:
     unit: str = ""
 
 
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)  # a Korean particle may follow at once
 _URL = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+(?:kr|com|net|org|io|go)(?:/[\w./?=&%#-]*)?")
-PHONE = re.compile(r"(?<![\d-])(?:\+82[- ]?)?0?\d{1,3}[-)· ]\s?\d{3,4}[- ]\d{4}(?!\d)|(?<![\d-])1[5-8]\d{2}-\d{4}(?!\d)")
-_DATE = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})\s*(?:년|[-./])\s*(?:(1[0-2]|0?[1-9])\s*(?:월|[-./](?=\s*\d)|(?=\D|$)))?"
-    r"\s*(?:(3[01]|[12]\d|0?[1-9])(?!\d)\s*(?:일|\.)?)?"
+PHONE = re.compile(
+    r"(?<![\d-])(?:\+82[- ]?)?0?\d{1,3}[-)· ]\s?\d{3,4}[- ]\d{4}(?!\d)|(?<![\d-])1[5-8]\d{2}-\d{4}(?!\d)"
 )
-_MONTH_DAY = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s*월\s*(?:(3[01]|[12]\d|0?[1-9])\s*일)?")
-_MONTHS = "january february march april may june july august september october november december".split()
+_YEAR, _MONTH, _DAY = r"(?<!\d)((?:19|20)\d{2})", r"(1[0-2]|0?[1-9])", r"(3[01]|[12]\d|0?[1-9])"
+_KOREAN_DATE = re.compile(rf"{_YEAR}\s*년(?:\s*{_MONTH}\s*월(?:\s*{_DAY}\s*일)?)?")
+_NUMERIC_DATE = re.compile(rf"{_YEAR}\s?[-./]\s?{_MONTH}(?!\d)(?:\s?[-./]\s?{_DAY}(?!\d))?")
+_MONTH_DAY = re.compile(rf"(?<!\d){_MONTH}\s*월\s*(?:{_DAY}\s*일)?")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _ENGLISH_DATE = re.compile(
-    rf"(?:(3[01]|[12]\d|0?[1-9])\s+)?\b({'|'.join(_MONTHS)})\b(?:\s+(3[01]|[12]\d|0?[1-9])(?!\d))?,?(?:\s+((?:19|20)\d{{2}}))?"
+    rf"(?:{_DAY}\s+)?\b({'|'.join(_MONTHS)})\b(?:\s+{_DAY}(?!\d))?,?(?:\s+((?:19|20)\d{{2}}))?"
 )
-_TIME = re.compile(r"(오전|오후|am|pm)?\s*(?<!\d)([01]?\d|2[0-3])(?::([0-5]\d)|\s*시(?!간)(?:\s*([0-5]?\d)\s*분)?)\s*(am|pm|a\.m\.|p\.m\.)?")
+_TIME = re.compile(
+    r"(오전|오후|am|pm)?\s*(?<!\d)([01]?\d|2[0-3])(?::([0-5]\d)|\s*시(?!간)(?:\s*([0-5]?\d)\s*분)?)"
+    r"\s*(am|pm|a\.m\.|p\.m\.)?"
+)
 _COUNTERS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _KOREAN_COUNT = re.compile(rf"(?<![가-힣])({'|'.join(_COUNTERS)})\s?(곳|개|가지|단계|명|번|달|기수|과정)")
-_ENGLISH_COUNTS = {
-    w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
-}
+_ENGLISH_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_ENGLISH_COUNTS = {word: number for number, word in enumerate(_ENGLISH_NUMERALS, 1)}
 _ENGLISH_COUNT = re.compile(rf"\b({'|'.join(_ENGLISH_COUNTS)})\b")
 _NUMBER = re.compile(
     r"(?<![\d.])(\d+(?:,\d{3})*(?:\.\d+)?)\s*(억|천만|백만|만|천)?(?:\s*(\d+(?:,\d{3})*)\s*(천|만)?)?\s*"
@@ -106,10 +122,11 @@ def _plain_contact(kind: str, value: str) -> str:
 
 def _dates(key: str) -> tuple[set[Claim], str]:
     found = set()
-    for match in _DATE.finditer(key):
-        year, month, day = match.groups()
-        found.add(Claim("date", f"{year}-{int(month) if month else ''}-{int(day) if day and month else ''}"))
-    key = _DATE.sub(" ; ", key)
+    for pattern in (_KOREAN_DATE, _NUMERIC_DATE):
+        for match in pattern.finditer(key):
+            year, month, day = match.groups()
+            found.add(Claim("date", f"{year}-{int(month) if month else ''}-{int(day) if day else ''}"))
+        key = pattern.sub(" ; ", key)
     for match in _ENGLISH_DATE.finditer(key):
         before, month, after, year = match.groups()
         if month == "may" and not (before or after or year):

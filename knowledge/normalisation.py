@@ -16,7 +16,8 @@ _INVISIBLE = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_MARKS_IN_A_ROW = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+")
+_MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]"
+_MARKS_IN_A_ROW = re.compile(f"({_MARK}{{4}}){_MARK}+")
 _FOLDED = re.compile("[^\u0000-\u007f\u3131-\u318e\uac00-\ud7a3]")
 """Everything but ASCII, compatibility jamo and Hangul syllables may fold to something plainer."""
 
@@ -32,7 +33,9 @@ def shown(text: str) -> str:
 def search_key(text: str) -> str:
     """`shown` text in lower case with width, circled and squared forms folded to plain letters and digits."""
     text = shown(text)
-    return _FOLDED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text).lower()
+    if text.isascii():
+        return text.lower()
+    return shown(_FOLDED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text).lower())
 
 
 def compact(text: str) -> str:

@@ -25,6 +25,7 @@ class Vocabulary:
     synonyms: Mapping[str, frozenset[str]]
     generic: frozenset[str]
     programme: frozenset[str]
+    programme_names: frozenset[str]
     in_scope: frozenset[str]
     out_of_scope: frozenset[str]
     redirect: re.Pattern[str]
@@ -50,6 +51,7 @@ def vocabulary() -> Vocabulary:
         synonyms=synonyms,
         generic=frozenset(word for row in content["generic"] for word in row),
         programme=frozenset(content["programme"]),
+        programme_names=frozenset(content["programme_names"]),
         in_scope=frozenset(content["in_scope"]),
         out_of_scope=frozenset(content["out_of_scope"]),
         **patterns,

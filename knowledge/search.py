@@ -15,6 +15,7 @@ import numpy.typing as npt
 from knowledge.base import KnowledgeBase
 from knowledge.document import Passage
 from knowledge.expectation import lacking
+from knowledge.lexical import syllable_ngrams
 from knowledge.normalisation import compact
 from knowledge.question import Reading, vocabulary
 from knowledge.settings import KnowledgeSettings
@@ -79,7 +80,7 @@ def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, cou
     vector = base.embedder.embed_question(reading.text)
     dense = _dense_scores(base, vector, settings.candidates)
     morphemes = base.morphemes.scores(reading.terms)
-    syllables = base.syllables.scores(_ngrams(reading))
+    syllables = base.syllables.scores(syllable_ngrams(reading.text))
     rows = [row for row in _candidates((morphemes, syllables), dense, settings.candidates) if _fits(base, reading, row)]
     if not rows:
         return []
@@ -99,7 +100,10 @@ def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, cou
         hits.append(
             Hit(
                 passage=base.passages[row],
-                score=float(fused[at]) + COVERAGE_SHARE * coverage + MATCH_SHARE * match + _place(base, reading, row),
+                score=float(fused[at])
+                + COVERAGE_SHARE * coverage
+                + MATCH_SHARE * match
+                + _place(base, reading, row),
                 dense=float(parts[2][at]),
                 morphemes=float(parts[0][at]),
                 syllables=float(parts[1][at]),
@@ -111,12 +115,6 @@ def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, cou
             )
         )
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:count]
-
-
-def _ngrams(reading: Reading) -> list[str]:
-    from knowledge.lexical import syllable_ngrams
-
-    return syllable_ngrams(reading.text)
 
 
 def _dense_scores(base: KnowledgeBase, vector: npt.NDArray[np.float32], count: int) -> dict[int, float]:
@@ -141,8 +139,9 @@ def _complete(
 def _candidates(lexical: Iterable[Scores], dense: dict[int, float], count: int) -> list[int]:
     rows: set[int] = set(sorted(dense, key=lambda row: -dense[row])[:count])
     for scores in lexical:
-        best = np.argpartition(-scores, min(count, len(scores)) - 1)[:count] if len(scores) else []
-        rows.update(int(row) for row in best if scores[row] > 0)
+        if len(scores):
+            best = np.argpartition(-scores, min(count, len(scores)) - 1)[:count]
+            rows.update(int(row) for row in best if scores[row] > 0)
     return sorted(rows)
 
 
@@ -156,7 +155,8 @@ def _fits(base: KnowledgeBase, reading: Reading, row: int) -> bool:
     passage = base.passages[row]
     if passage.language != reading.question.language:
         return False
-    return not (passage.campus and reading.mentions.campuses and not set(passage.campus) & set(reading.mentions.campuses))
+    wanted = set(reading.mentions.campuses)
+    return not passage.campus or not wanted or bool(wanted & set(passage.campus))
 
 
 def names_campus(base: KnowledgeBase, passage: Passage, campuses: Iterable[str]) -> bool:

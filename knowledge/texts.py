@@ -24,6 +24,11 @@ EMPTY: Texts = {
     "ko": "질문을 글로 적어 주세요. 예를 들면 이런 것을 물어볼 수 있습니다.",
     "en": "Please write your question in words. You can ask things like these.",
 }
+GREETING: Texts = {
+    "ko": "안녕하세요. 청년취업사관학교(새싹)의 캠퍼스, 과정, 신청 방법을 자료에서 찾아 알려 드립니다. 무엇이 궁금하세요?",
+    "en": "Hello. I answer questions about SeSAC's campuses, courses and how to apply, from the documents I have. "
+    "What would you like to know?",
+}
 UNOFFICIAL: Texts = {"ko": "(비공식 자료)", "en": "(unofficial source)"}
 GENERAL_RULE: Texts = {
     "ko": "{campus}에만 해당하는 안내는 자료에 없어 공통 안내를 알려 드립니다.",

@@ -111,7 +111,7 @@ function renderSources(answer, turn, words) {
   return make(
     "section",
     { class: "sources" },
-    make("h3", { textContent: `${words.sources} ${answer.citations.length}` }),
+    make("h3", { textContent: words.sources(answer.citations.length) }),
     make("ol", {}, ...items),
   );
 }

@@ -4,11 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import cast
 
 from ingest import typed
 from ingest.typed import MalformedYaml, Typed
-from knowledge.document import CONFIDENCES, Confidence, Source
+from knowledge.document import CONFIDENCES, Source
 
 MAX_FRONT_MATTER_CHARS = 20_000
 UNDATED = "unknown"
@@ -85,7 +84,7 @@ class FrontMatter:
             publisher=self.text("publisher"),
             url=url or None,
             published=published,
-            confidence=cast(Confidence, confidence),
+            confidence=confidence,
         )
 
 

@@ -2,8 +2,9 @@
 
 Below a heading, lines of a block quote that begin with `Q:` are the questions which the section answers. `[^id]`
 after a sentence names the source it rests on; without one it rests on the document's own. `<!-- campus: mapo -->`
-and `<!-- track: bio -->` under a heading say what the section is about, `<!-- gap -->` that it only says what the documents do not settle.
-All other HTML is left out.
+and `<!-- track: bio -->` at or under a heading say what the section is about, `<!-- gap -->` that it only says what
+the documents do not settle. All other HTML is left out; visible words in it are kept within a line, and named in
+a finding where a block of HTML holds them.
 """
 
 import re
@@ -12,31 +13,23 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.finding import Finding, Severity
-from knowledge.document import CONFIDENCES, Block, Confidence, Document, Language, Section, Source
+from ingest.readers import front_matter
+from ingest.readers.front_matter import Unreadable
+from ingest.readers.hidden import VisibleText
+from knowledge.document import Block, Document, Language, Section, Source
 from knowledge.normalisation import language_of, shown
 
-MAX_FRONT_MATTER_CHARS = 20_000
 MAX_DOCUMENT_BYTES = 5_000_000
-UNDATED = "unknown"
-"""`published: unknown` says that nobody knows the date; leaving it empty is a mistake."""
-_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)(?:^---[ \t]*\r?$\n?|\Z)", re.DOTALL | re.MULTILINE)
-_CLOSED = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
-_PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z")
-_QUESTION = re.compile(r"^\s*(?:[QqＱ]|질문)\s*[:.：]\s*(.+)$")
+_QUESTION = re.compile(r"^\s*(?:[QqＱ]\d*|질문)\s*[:.：]\s*(.*)$")
 _ABOUT = re.compile(r"<!--\s*(campus|track)\s*:\s*([\w\s,-]+?)\s*-->")
 _GAP = re.compile(r"<!--\s*gap\s*-->")
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:.*$", re.MULTILINE)
+_SOURCE_MARK = re.compile(r"\s*(\[\^[^\]\s]+\])")
 _PARSER = MarkdownIt("commonmark").enable("table")
-
-
-class _Unreadable(Exception):
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
 
 
 def read(path: Path, name: str, catalogue: Mapping[str, Source]) -> tuple[Document | None, list[Finding]]:
@@ -47,120 +40,54 @@ def read(path: Path, name: str, catalogue: Mapping[str, Source]) -> tuple[Docume
     findings: list[Finding] = []
     try:
         return _document(path, name, catalogue, findings), findings
-    except _Unreadable as error:
+    except Unreadable as error:
         return None, [*findings, Finding(Severity.ERROR, name, error.line, str(error))]
 
 
 def _document(path: Path, name: str, catalogue: Mapping[str, Source], findings: list[Finding]) -> Document:
-    text = _text(path)
-    fields, body, first_line = _front_matter(text)
-    sections = list(_sections(body, first_line))
+    front, body, first_line = front_matter.parse(_text(path))
+    walk = _Walk(first_line)
+    sections = walk.sections(body)
     heading = next((s.heading_path[0] for s in sections if s.heading_path), "")
-    title = shown(fields.get("title", "")) or heading
+    title = front.text("title") or heading
     if not title:
-        raise _Unreadable(1, "제목이 없습니다. 머리말에 'title:'을 적으세요. (no title: add 'title:' to the front matter)")
-    if "title" not in fields:
-        findings.append(
-            Finding(Severity.WARNING, name, 1, f"머리말에 제목이 없어 첫 제목 '{title}'을 씁니다. (title taken from the heading)")
-        )
-    document_id = shown(fields.get("id", "")) or Path(name).with_suffix("").as_posix()
+        raise Unreadable(1, "제목이 없습니다. 머리말에 'title:'을 적으세요. (no title: add 'title:' to the front matter)")
+    if not front.text("title"):
+        message = f"머리말에 제목이 없어 첫 제목 '{title}'을 씁니다. (no title in the front matter: the heading is taken)"
+        findings.append(Finding(Severity.WARNING, name, 1, message))
     if not any(section.blocks for section in sections):
-        raise _Unreadable(first_line, "본문이 비어 있습니다. (the document has no text)")
-    language = fields.get("language", "") or language_of(title + body[:2000])
+        raise Unreadable(first_line, "본문이 비어 있습니다. (the document has no text)")
+    findings.extend(Finding(Severity.WARNING, name, line, message) for line, message in walk.warnings)
+    language = front.text("language") or language_of(title + body[:2000])
     if language not in ("ko", "en"):
-        raise _Unreadable(1, f"language는 ko 또는 en이어야 합니다: {language} (language must be ko or en)")
+        message = f"language는 ko 또는 en이어야 합니다: {language} (language must be ko or en)"
+        raise Unreadable(front.line("language"), message)
+    document_id = front.text("id") or Path(name).with_suffix("").as_posix()
     sections = [_without_title(section, title) for section in sections]
     return Document(
         id=document_id,
         title=title,
         language=cast(Language, language),
-        source=_source(document_id, title, fields),
+        source=front.source(document_id, title),
         sections=tuple(section for section in sections if section.blocks),
         path=name,
-        topic=fields.get("topic", ""),
-        campus=_ids(fields.get("campus", "")),
-        track=_ids(fields.get("track", "")),
-        valid_from=_date(fields, "valid_from"),
-        valid_until=_date(fields, "valid_until"),
-        supersedes=_ids(fields.get("supersedes", "")),
+        topic=front.text("topic"),
+        campus=front.ids("campus"),
+        track=front.ids("track"),
+        valid_from=front.date("valid_from"),
+        valid_until=front.date("valid_until"),
+        supersedes=front.ids("supersedes"),
         sources=catalogue,
     )
 
 
 def _text(path: Path) -> str:
     if path.stat().st_size > MAX_DOCUMENT_BYTES:
-        raise _Unreadable(1, f"파일이 {MAX_DOCUMENT_BYTES // 1_000_000} MB보다 큽니다. 나누어 주세요. (file too large)")
+        raise Unreadable(1, f"파일이 {MAX_DOCUMENT_BYTES // 1_000_000} MB보다 큽니다. 나누어 주세요. (file too large)")
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _Unreadable(1, f"UTF-8이 아닙니다({error.start}번째 바이트). UTF-8로 다시 저장하세요. (not UTF-8)") from error
-
-
-def _front_matter(text: str) -> tuple[dict[str, str], str, int]:
-    """The fields as strings, the body and its first line's number."""
-    match = _FRONT_MATTER.match(text)
-    if not match:
-        raise _Unreadable(1, "머리말(--- 사이의 title, published …)이 없습니다. (no front matter between '---' lines)")
-    if not _CLOSED.search(text, match.start(1)):
-        raise _Unreadable(1, "머리말을 닫는 '---' 줄이 없습니다. (the front matter is not closed by '---')")
-    raw = match[1]
-    if len(raw) > MAX_FRONT_MATTER_CHARS:
-        raise _Unreadable(1, "머리말이 너무 깁니다. (front matter too long)")
-    try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw, Loader=yaml.SafeLoader)):
-            raise _Unreadable(2, "머리말에 YAML 별칭(*)은 쓸 수 없습니다. (YAML aliases are not allowed)")
-        content = yaml.load(raw, Loader=yaml.BaseLoader)  # noqa: S506: BaseLoader makes strings only
-    except yaml.MarkedYAMLError as error:
-        line = 2 + (error.problem_mark.line if error.problem_mark else 0)
-        raise _Unreadable(line, f"머리말을 읽을 수 없습니다: {error.problem} (malformed front matter)") from error
-    except yaml.YAMLError as error:
-        raise _Unreadable(2, f"머리말을 읽을 수 없습니다: {error} (malformed front matter)") from error
-    if content in (None, ""):
-        content = {}
-    if not isinstance(content, dict):
-        raise _Unreadable(2, "머리말은 '이름: 값' 줄이어야 합니다. (front matter must be 'name: value' lines)")
-    fields = {
-        str(key): ",".join(map(str, value)) if isinstance(value, list) else str(value) for key, value in content.items()
-    }
-    body = text[match.end() :]
-    return fields, body, text[: match.end()].count("\n") + 1
-
-
-def _source(document_id: str, title: str, fields: Mapping[str, str]) -> Source:
-    published = _date(fields, "published")
-    if published is None and fields.get("published", "").strip().lower() != UNDATED:
-        raise _Unreadable(
-            1,
-            f"발행일이 없습니다. 머리말에 'published: 2026-01-31'처럼 적으세요. 모르면 '{UNDATED}'이라고 적으세요. "
-            f"(no date: add 'published:', or '{UNDATED}')",
-        )
-    confidence = fields.get("confidence", "") or "official"
-    if confidence not in CONFIDENCES:
-        raise _Unreadable(1, f"confidence는 {', '.join(CONFIDENCES)} 가운데 하나여야 합니다: {confidence}")
-    url = (fields.get("url") or fields.get("source_url") or fields.get("source url") or "").strip()
-    if url and not re.match(r"https?://[^\s/]+", url):
-        raise _Unreadable(1, f"url은 http(s) 주소여야 합니다: {url} (url must be http or https)")
-    return Source(
-        id=document_id,
-        title=title,
-        publisher=shown(fields.get("publisher", "")),
-        url=url or None,
-        published=published,
-        confidence=cast(Confidence, confidence),
-    )
-
-
-def _date(fields: Mapping[str, str], name: str) -> str | None:
-    value = fields.get(name, "").strip()
-    if not value or (name == "published" and value.lower() == UNDATED):
-        return None
-    if not _PARTIAL_DATE.match(value):
-        raise _Unreadable(1, f"{name}은(는) 2026-01-31, 2026-01 또는 2026이어야 합니다: {value} (not a date)")
-    return value
-
-
-def _ids(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(",") if part.strip())
+        raise Unreadable(1, f"UTF-8이 아닙니다({error.start}번째 바이트). UTF-8로 다시 저장하세요. (not UTF-8)") from error
 
 
 def _without_title(section: Section, title: str) -> Section:
@@ -181,6 +108,12 @@ class _Draft:
     about: dict[str, tuple[str, ...]] = field(default_factory=dict)
     gap: bool = False
 
+    def note(self, html: str) -> None:
+        """Take what a comment says of the section."""
+        for kind, ids in _ABOUT.findall(html):
+            self.about[kind] = front_matter.ids_in(ids)
+        self.gap = self.gap or bool(_GAP.search(html))
+
     def finish(self) -> Section:
         return Section(
             self.path,
@@ -193,58 +126,85 @@ class _Draft:
         )
 
 
-def _sections(body: str, first_line: int) -> Iterator[Section]:
-    """Walk the block tokens; a section begins at each heading."""
-    tokens = _PARSER.parse(body)
-    headings: list[tuple[int, str]] = []
-    draft = _Draft((), first_line)
-    for index, token in enumerate(tokens):
-        line = first_line + (token.map[0] if token.map else 0)
-        if token.type == "heading_open":
-            yield draft.finish()
-            level = int(token.tag[1])
-            headings = [entry for entry in headings if entry[0] < level] + [(level, _plain(tokens[index + 1]))]
-            draft = _Draft(tuple(text for _, text in headings), line)
-        elif token.type == "html_block":
-            for kind, ids in _ABOUT.findall(token.content):
-                draft.about[kind] = _ids(ids)
-            draft.gap = draft.gap or bool(_GAP.search(token.content))
-        elif token.type in ("fence", "code_block"):
-            draft.blocks.append(Block(shown(token.content)))
-        elif token.type == "table_open":
-            draft.blocks.extend(_rows(tokens, index))
-        elif token.type == "inline":
-            _take_inline(draft, tokens, index)
-    yield draft.finish()
+class _Walk:
+    """Goes through the block tokens of a body once; a section begins at each heading."""
+
+    def __init__(self, first_line: int) -> None:
+        self.warnings: list[tuple[int, str]] = []
+        """Line and message of what was left out although readers of the page would see it."""
+        self._first_line = first_line
+        self._headings: list[tuple[int, str]] = []
+        self._html = VisibleText()
+
+    def sections(self, body: str) -> list[Section]:
+        """The sections, the part before the first heading included."""
+        for footnote in _FOOTNOTE.finditer(body):
+            line = self._first_line + body.count("\n", 0, footnote.start())
+            self.warnings.append((line, "각주의 풀이는 읽지 않습니다. 출처는 sources.yaml에 적으세요. (footnote left out)"))
+        tokens = _PARSER.parse(_FOOTNOTE.sub("", body))
+        drafts = [_Draft((), self._first_line)]
+        around: list[str] = []
+        for index, token in enumerate(tokens):
+            if token.nesting == -1:
+                around.pop()
+            elif token.nesting == 1:
+                around.append(token.type)
+            if token.type == "html_block":
+                self._take_html(drafts[-1], token)
+            elif self._html.hides:
+                continue
+            elif token.type == "heading_open":
+                drafts.append(self._begin(token, tokens[index + 1]))
+            elif token.type in ("fence", "code_block"):
+                drafts[-1].blocks.append(Block(shown(token.content)))
+            elif token.type == "table_open":
+                drafts[-1].blocks.extend(_rows(tokens, index))
+            elif token.type == "inline" and not {"heading_open", "table_open"} & set(around):
+                _take_inline(drafts[-1], token, around)
+        return [draft.finish() for draft in drafts]
+
+    def _begin(self, opening: Token, inline: Token) -> _Draft:
+        """A new section under its heading."""
+        level = int(opening.tag[1])
+        self._headings = [entry for entry in self._headings if entry[0] < level] + [(level, _SOURCE_MARK.sub("", _plain(inline)))]
+        draft = _Draft(tuple(text for _, text in self._headings), self._line(opening))
+        for child in inline.children or ():
+            draft.note(child.content if child.type == "html_inline" else "")
+        return draft
+
+    def _take_html(self, draft: _Draft, token: Token) -> None:
+        draft.note(token.content)
+        words = " ".join(shown(self._html.take(token.content)).split())
+        if words:
+            self.warnings.append(
+                (self._line(token), f"HTML 안의 글은 읽지 않습니다. 보통 글로 적으세요: {words[:80]} (text inside HTML is left out)")
+            )
+
+    def _line(self, token: Token) -> int:
+        return self._first_line + (token.map[0] if token.map else 0)
 
 
-def _take_inline(draft: _Draft, tokens: list[Token], index: int) -> None:
+def _take_inline(draft: _Draft, token: Token, around: list[str]) -> None:
     """A paragraph's text: questions out of a block quote, a list item, or plain prose."""
-    enclosing = _enclosing(tokens, index)
-    if "heading_open" in enclosing or "table_open" in enclosing:
-        return
-    if "blockquote_open" in enclosing:
-        lines = tokens[index].content.split("\n")
+    for child in token.children or ():
+        draft.note(child.content if child.type == "html_inline" else "")
+    if "blockquote_open" in around:
+        lines = token.content.split("\n")
         asked = [match[1] for line in lines if (match := _QUESTION.match(line))]
         if asked:
-            draft.questions.extend(map(shown, asked))
-            return
-    draft.blocks.append(Block(_plain(tokens[index]), item="list_item_open" in enclosing))
+            draft.questions.extend(filter(None, (_plain(_inline(text)) for text in asked)))
+            # A line right below the questions belongs to their block quote by Markdown's rules.
+            token = _inline("\n".join(line for line in lines if not _QUESTION.match(line)))
+    draft.blocks.append(Block(_plain(token), item="list_item_open" in around))
 
 
-def _enclosing(tokens: list[Token], index: int) -> set[str]:
-    """Types of the blocks that are open around a token."""
-    open_types: list[str] = []
-    for token in tokens[:index]:
-        if token.nesting == 1:
-            open_types.append(token.type)
-        elif token.nesting == -1:
-            open_types.pop()
-    return set(open_types)
+def _inline(text: str) -> Token:
+    """A line of Markdown on its own."""
+    return _PARSER.parseInline(text)[0]
 
 
 def _rows(tokens: list[Token], start: int) -> Iterator[Block]:
-    """Each body row of a table, every cell under its column's name; marks of the last cell go to the end."""
+    """Each body row of a table, every cell under its column's name; the source marks go to the end of the row."""
     names: list[str] = []
     cells: list[str] = []
     in_head = True
@@ -260,24 +220,28 @@ def _rows(tokens: list[Token], start: int) -> Iterator[Block]:
             cells.append(_plain(token))
         elif token.type == "tr_close" and not in_head:
             pairs = [f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=False) if cell]
-            yield Block(" · ".join(pairs), item=True)
+            row = " · ".join(pairs)
+            yield Block(_SOURCE_MARK.sub("", row) + "".join(dict.fromkeys(_SOURCE_MARK.findall(row))), item=True)
 
 
 def _plain(token: Token) -> str:
     """An inline token's text without markup; a link keeps its address, an image only its description."""
     parts: list[str] = []
-    link = ""
+    html = VisibleText()
+    link, label_start = "", 0
     for child in token.children or ():
-        if child.type in ("text", "code_inline"):
+        if child.type == "html_inline":
+            parts.append(html.take(child.content))
+        elif html.hides:
+            continue
+        elif child.type in ("text", "code_inline", "image"):
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             parts.append(" ")
-        elif child.type == "image":
-            parts.append(child.content)
         elif child.type == "link_open":
-            link = str(child.attrGet("href") or "")
+            link, label_start = str(child.attrGet("href") or ""), len(parts)
         elif child.type == "link_close":
-            if link.startswith(("http://", "https://")) and link not in "".join(parts):
+            if link.startswith(("http://", "https://")) and link not in "".join(parts[label_start:]):
                 parts.append(f" ({link})")
             link = ""
     return shown("".join(parts))

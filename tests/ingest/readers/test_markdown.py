@@ -172,3 +172,27 @@ def test_a_large_document_of_many_lines_is_read(read: Any) -> None:
     assert findings == []
     assert document is not None
     assert len(document.sections[0].blocks) == 20_000
+
+
+def test_a_footnote_in_the_usual_markdown_way_is_named_and_does_no_harm(read: Any) -> None:
+    document, findings = read(FRONT + "무료입니다.[^1]\n\n[^1]: https://a.kr\n[^2]: 서울시 보도자료\n")
+    assert document is not None
+    assert [block.text for block in document.sections[0].blocks] == ["무료입니다.[^1]"]
+    assert [(f.severity, f.line) for f in findings] == [(Severity.WARNING, 7), (Severity.WARNING, 8)]
+    assert "sources.yaml" in findings[0].message
+
+
+def test_a_heading_is_shown_without_source_marks(read: Any) -> None:
+    assert [s.heading_path for s in sections(read(FRONT + "## 교육비[^a]\n\n무료\n"))] == [("교육비",)]
+
+
+@pytest.mark.parametrize("comment", ["<!-- campus: mapo --> ", "<!-- track: bio -->"])
+def test_what_a_section_is_about_may_stand_on_the_line_of_its_heading(read: Any, comment: str) -> None:
+    (section,) = sections(read(FRONT + f"## 강남 {comment}\n\n글\n"))
+    assert section.heading_path == ("강남",)
+    assert (section.campus, section.track) in [(("mapo",), ()), ((), ("bio",))]
+
+
+def test_hidden_markup_around_whole_paragraphs_hides_them(read: Any) -> None:
+    typed = "앞\n\n<div style='display: none'>\n\n담당자만 볼 것\n\n- 이것도\n\n```\n이것도\n```\n\n</div>\n\n뒤\n"
+    assert texts(read(FRONT + typed)) == ["앞", "뒤"]

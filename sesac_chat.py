@@ -26,7 +26,8 @@ def converse(live: LiveKnowledge, language: "Language | None", show: "Callable[[
     """Answer line after line until the end of the input or `/끝`."""
     say("무엇이든 물어보세요. 새 대화는 /새로, 나가기는 /끝. (Ask; /new starts over, /quit leaves.)")
     turns: tuple[Turn, ...] = ()
-    for text in map(shown, _typed_lines()):
+    for line in _typed_lines():
+        text = shown(line)
         if text in LEAVE:
             return
         if text in START_OVER:
@@ -36,7 +37,7 @@ def converse(live: LiveKnowledge, language: "Language | None", show: "Callable[[
             say("쓸 수 있는 명령은 /새로(/new)와 /끝(/quit)입니다. (no such command)")
         elif len(text) > MAX_QUESTION_CHARS:
             say(too_long(text))
-        elif text:
+        elif line.strip():
             answer = live.answerer.answer(Question.of(text, datetime.now(SEOUL), language, turns))
             turns = (*turns, Turn(text, answer.campuses, answer.tracks))[-REMEMBERED_TURNS:]
             show(answer)

@@ -92,7 +92,8 @@ def show_answer(answer: "Answer") -> None:
     if answer.citations:
         console.print(Text(f"\n{labels['sources']}", "bold"))
     for citation in answer.citations:
-        console.print(_source_line(citation, labels))
+        # Left to the terminal to wrap, so that the address stays whole for a click.
+        console.print(_source_line(citation, labels), soft_wrap=True)
         console.print(Padding(Text(_shortened(citation.quote), "dim"), (0, 0, 0, 4), expand=False))
     if answer.as_of:
         console.print(Text(f"{labels['as_of']}: {answer.as_of}", "dim"))

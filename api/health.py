@@ -42,7 +42,7 @@ async def live() -> LiveOut:
 def ready(request: Request, parts: PartsOf) -> ReadyOut | Response:
     """A question was just answered, as a visitor would get it.
 
-    `degraded`: from an older version than the one in force, or with something that staff should look at.
+    `degraded`: from an older version than the one in force, because of the faults that are named.
     """
     try:
         probe(parts.live)
@@ -52,9 +52,9 @@ def ready(request: Request, parts: PartsOf) -> ReadyOut | Response:
     state = parts.live.state
     # Messages name files; where they lie on the server is nobody's business.
     faults = [_FOLDERS.sub("", fault) for fault in state.faults]
-    healthy = state.is_current and not faults
     return ReadyOut(
-        status="ready" if healthy else "degraded",
+        # Not current and no fault: a new version is just being proven and opened.
+        status="degraded" if faults else "ready",
         knowledge_version=state.version_id,
         is_current=state.is_current,
         faults=faults,

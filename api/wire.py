@@ -172,7 +172,7 @@ class LiveOut(BaseModel):
 
 
 class ReadyOut(BaseModel):
-    """The server answers; `degraded` where it is not from the version in force, or `faults` has any."""
+    """The server answers; `degraded`: not from the version in force, for the reasons in `faults`."""
 
     status: Literal["ready", "degraded"]
     knowledge_version: str

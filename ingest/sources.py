@@ -117,7 +117,7 @@ def _catalogue(root: Path, findings: list[Finding]) -> dict[str, Source]:
             raise MalformedYaml(1, "파일이 너무 큽니다. (file too large)")
         for key, node in typed.entries(path.read_bytes().decode("utf-8-sig")):
             try:
-                catalogue[key] = _source(key, typed.fields(node), node.start_mark.line)
+                catalogue[key] = _source(key, typed.fields(node), node.start_mark.line + 1)
             except MalformedYaml as error:
                 findings.append(_error(CATALOGUE, error.line, f"출처 '{key}'를 읽을 수 없습니다: {error}"))
     except MalformedYaml as error:

@@ -14,12 +14,19 @@ from knowledge.errors import KnowledgeError, NoVersion
 from knowledge.lexical import LexicalIndex, MorphemeAnalyser
 from knowledge.normalisation import compact
 from knowledge.proving import Proof
+from knowledge.question import vocabulary
 from knowledge.settings import KnowledgeSettings
 from knowledge.spelling import Speller
-from knowledge.store import EmbeddedStore, PassageStore, flatten, passage_of
+from knowledge.store import EmbeddedStore, PassageStore, flatten, passage_of, preload
 from knowledge.version import Version, VersionShelf
 
 log = logging.getLogger(__name__)
+
+LIGHT = 0.15
+"""Weight of words that merely ask or name the programme, as a share of their rarity."""
+ASKING = 0.5
+"""The same for the words that say what kind of answer is wanted: where, when, how much, who."""
+ASKING_WORDS = frozenset({"어디", "언제", "얼마", "누구", "왜", "몇", "where", "when", "who", "whi", "mani", "much"})
 
 
 @dataclass(frozen=True)
@@ -59,10 +66,48 @@ class KnowledgeBase:
         """In how many passages each term stands."""
         return Counter(term for terms in self.terms for term in terms)
 
+    @cached_property
+    def _rarities(self) -> dict[str, float]:
+        return {}
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        return {}
+
     def rarity(self, term: str) -> float:
         """Inverse document frequency as BM25 has it; a term that stands nowhere is the rarest."""
-        count, df = len(self.passages), self.document_frequency[term]
-        return math.log(1 + (count - df + 0.5) / (df + 0.5))
+        known = self._rarities.get(term)
+        if known is None:
+            count, df = len(self.passages), self.document_frequency[term]
+            known = math.log(1 + (count - df + 0.5) / (df + 0.5))
+            if df:  # what people type is not kept: the cache ends at the words of the documents
+                self._rarities[term] = known
+        return known
+
+    def weight(self, term: str) -> float:
+        """How much a term says of what is asked: its rarity, little for words that merely ask or name the programme,
+        nothing for names of campuses, which are told apart otherwise."""
+        known = self._weights.get(term)
+        if known is None:
+            words = vocabulary()
+            share = 1.0
+            if self.finder.is_name(term):
+                share = 0.0
+            elif term in ASKING_WORDS:
+                share = ASKING
+            elif term in words.generic or term in words.programme:
+                share = LIGHT
+            known = self.rarity(term) * share
+            if self.document_frequency[term]:
+                self._weights[term] = known
+        return known
+
+    @cached_property
+    def weighed_questions(self) -> tuple[tuple[tuple[frozenset[str], float], ...], ...]:
+        """The terms of each anticipated question of each passage, with their whole weight."""
+        return tuple(
+            tuple((terms, sum(map(self.weight, terms))) for terms in questions) for questions in self.question_terms
+        )
 
     @cached_property
     def speller(self) -> Speller:
@@ -88,6 +133,13 @@ class KnowledgeBase:
         """What each passage itself says under its headings, without spaces: its questions prove nothing."""
         return tuple(compact(passage.searched_texts[0]) for passage in self.passages)
 
+    def warm(self) -> None:
+        """Work out now what the first question would otherwise wait for."""
+        for _ in (self.rows, self.records, self.speller, self.named_campuses, self.compact_texts, self.own_texts):
+            pass
+        for _ in self.weighed_questions:
+            pass
+
     def close(self) -> None:
         """Release the store."""
         self.store.close()
@@ -110,7 +162,7 @@ def open_version(version: Version, engine: Engine, skipped: tuple[str, ...] = ()
     """Open a version that was proven. Raises VersionBroken or StoreUnavailable."""
     entries = list(version.passages())
     passages = tuple(passage for passage, _ in entries)
-    return KnowledgeBase(
+    base = KnowledgeBase(
         version=version,
         passages=passages,
         terms=tuple(frozenset(flatten(terms)) for _, terms in entries),
@@ -123,6 +175,8 @@ def open_version(version: Version, engine: Engine, skipped: tuple[str, ...] = ()
         analyser=engine.analyser,
         skipped=skipped,
     )
+    base.warm()
+    return base
 
 
 def open_current(settings: KnowledgeSettings, engine: Engine | None = None) -> KnowledgeBase:
@@ -144,6 +198,7 @@ def open_current(settings: KnowledgeSettings, engine: Engine | None = None) -> K
             version = shelf.get(version_id)
             proof = Proof(version, embedder.fingerprint)
             engine = engine or Engine(embedder, MorphemeAnalyser(CampusFinder.load(version.structured).words))
+            preload()  # so that the child's time is not lost
             proof.wait()
             base = open_version(version, engine, tuple(skipped))
         except KnowledgeError as fault:

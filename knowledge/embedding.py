@@ -78,7 +78,8 @@ class StaticEmbedder:
 
     def embed_question(self, text: str) -> npt.NDArray[np.float32]:
         """One unit vector of shape (dimension,)."""
-        return self.embed_passages([text])[0]
+        vector: npt.NDArray[np.float32] = self.embed_passages([text])[0]
+        return vector
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """One unit row for each text."""
@@ -113,7 +114,8 @@ class SentenceTransformerEmbedder:
 
     def embed_question(self, text: str) -> npt.NDArray[np.float32]:
         """One unit vector of shape (dimension,)."""
-        return self._encode([self._query_prompt + text])[0]
+        vector: npt.NDArray[np.float32] = self._encode([self._query_prompt + text])[0]
+        return vector
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """One unit row for each text."""

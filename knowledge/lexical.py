@@ -41,9 +41,10 @@ class MorphemeAnalyser:
         import snowballstemmer
         from kiwipiepy import Kiwi
 
-        self._kiwi = Kiwi(num_workers=1, load_multi_dict=False)
+        self._kiwi = Kiwi(num_workers=1, load_multi_dict=False, load_default_dict=False, load_typo_dict=False)
         for word in dict.fromkeys((*PROGRAMME_WORDS, *extra_words)):
             self._kiwi.add_user_word(word, "NNP", 0.0)
+        self._kiwi.tokenize("가")  # the dictionary is compiled at the first use
         self._stem = lru_cache(maxsize=10_000)(snowballstemmer.stemmer("english").stemWord)
 
     def analyse(self, text: str) -> list[tuple[str, str]]:

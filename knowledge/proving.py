@@ -6,11 +6,14 @@ their own records; only then does the parent open it.
 """
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from knowledge.errors import KnowledgeError, ModelMismatch, VersionBroken
+from knowledge.store import library_version
 from knowledge.version import Version, file_records, read_manifest
 
 PROOF_TIMEOUT_S = 300
@@ -20,10 +23,6 @@ FOUND_COSINE = 0.999
 
 def prove(folder: Path) -> None:
     """Check a version's directory in this process. Raises KnowledgeError; may die with the process."""
-    import numpy as np
-
-    from knowledge.store import EmbeddedStore
-
     manifest = read_manifest(folder)
     found = file_records(folder)
     for name, record in manifest.files.items():
@@ -31,30 +30,65 @@ def prove(folder: Path) -> None:
             raise VersionBroken(f"파일이 없습니다: {name} (file missing)")
         if found[name] != record:
             raise VersionBroken(f"파일이 바뀌었습니다: {name} (file altered)")
-    store = EmbeddedStore(folder / "chroma")
-    if len(store.record_ids()) != manifest.counts["vectors"]:
-        raise VersionBroken(
-            f"벡터가 {manifest.counts['vectors']}개여야 하는데 {len(store.record_ids())}개입니다. (vectors missing)"
-        )
-    vectors = np.load(folder / "canaries.npy", allow_pickle=False)
-    for canary, vector in zip(manifest.canaries, vectors, strict=True):
-        nearest = store.nearest_by_index(vector, 5)
-        if not any(cosine >= FOUND_COSINE for _, cosine in nearest):
-            raise VersionBroken(f"색인이 '{canary.question}'을(를) 찾지 못합니다. (the index does not find a canary)")
-    store.close()
+    _prove_store(Version(folder, manifest))
+
+
+def _prove_store(version: Version) -> None:
+    """Check that the store holds every searched text of every passage, and that its index finds them."""
+    import numpy as np
+
+    from knowledge.store import EmbeddedStore, record_ids_of
+
+    wanted = {
+        record_id
+        for passage, _ in version.passages()
+        for record_id in record_ids_of(passage.id, len(passage.searched_texts))
+    }
+    _require_whole(version.folder / "chroma" / "chroma.sqlite3")
+    store = EmbeddedStore(version.folder / "chroma")
+    try:
+        if set(store.record_ids()) != wanted:
+            raise VersionBroken(
+                f"벡터 {len(wanted)}개가 있어야 하는데 {len(wanted & set(store.record_ids()))}개입니다. (vectors missing)"
+            )
+        vectors = np.load(version.folder / "canaries.npy", allow_pickle=False)
+        for canary, vector in zip(version.manifest.canaries, vectors, strict=True):
+            own = float(store.vectors_of([canary.record_id])[0] @ vector)
+            nearest = store.nearest_by_index(vector, 5)
+            if own < FOUND_COSINE or not any(cosine >= FOUND_COSINE for _, cosine in nearest):
+                raise VersionBroken(f"색인이 '{canary.question}'을(를) 찾지 못합니다. (the index does not find a canary)")
+    finally:
+        store.close()
+
+
+def _require_whole(database: Path) -> None:
+    """Check the one file that has no checksum by SQLite's own means before Chroma reads it."""
+    try:
+        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise VersionBroken(f"{database.name}: {error} (vector store damaged)") from error
+    if verdict != "ok":
+        raise VersionBroken(f"{database.name}: {verdict} (vector store damaged)")
 
 
 class Proof:
     """A proof under way in a child process; start it, do something else, then `wait`."""
 
     def __init__(self, version: Version, fingerprint: str) -> None:
-        """Start the child. Raises ModelMismatch at once where the version belongs to another model."""
+        """Start the child. Raises ModelMismatch or VersionBroken at once where the version was made by another model
+        or another release of the vector store: each release may rewrite the files in its own way."""
         manifest = version.manifest
         if manifest.embedding_fingerprint != fingerprint:
             raise ModelMismatch(
                 f"버전 {version.id}은(는) 다른 임베딩 모델({manifest.embedding_model})로 만들어졌습니다. 같은 모델을 "
                 f"SESAC_EMBEDDING_MODEL로 지정하거나 sesac refresh로 다시 만드세요. "
                 f"(Built with another embedding model: name it, or rebuild with sesac refresh.)"
+            )
+        if manifest.chroma_version != library_version():
+            raise VersionBroken(
+                f"버전 {version.id}은(는) 다른 벡터 저장소(Chroma {manifest.chroma_version}, 지금은 {library_version()})로 "
+                f"만들어졌습니다. sesac refresh로 다시 만드세요. (Rebuild needed: another Chroma release; run sesac refresh.)"
             )
         self._version = version
         self._child = subprocess.Popen(
@@ -69,8 +103,7 @@ class Proof:
         try:
             output, _ = self._child.communicate(timeout=PROOF_TIMEOUT_S)
         except subprocess.TimeoutExpired as error:
-            self._child.kill()
-            self._child.communicate()
+            self.cancel()
             raise self._broken("확인이 끝나지 않습니다 (the check hangs)") from error
         if self._child.returncode == 0:
             return
@@ -80,8 +113,13 @@ class Proof:
             why = f"여는 프로세스가 죽었습니다, 종료 코드 {self._child.returncode} (the process that opened it died)"
         raise self._broken(why)
 
+    def cancel(self) -> None:
+        """End the child without waiting for its finding."""
+        self._child.kill()
+        self._child.communicate()
+
     def _broken(self, why: str) -> VersionBroken:
-        return VersionBroken(f"버전 {self._version.id}이(가) 손상되었습니다: {why}")
+        return VersionBroken(f"버전 {self._version.id}을(를) 쓸 수 없습니다: {why}")
 
 
 def main() -> int:

@@ -42,11 +42,6 @@ OTHER_PLACE = 0.15
 COVERAGE_SHARE = 0.3
 MATCH_SHARE = 0.6
 """Weights of coverage and match beside the fused score when hits are put in order (development split)."""
-LIGHT = 0.15
-"""Weight of words that merely ask or name the programme, as a share of their rarity."""
-ASKING = 0.5
-"""The same for the words that say what kind of answer is wanted: where, when, how much, who."""
-ASKING_WORDS = frozenset({"어디", "언제", "얼마", "누구", "왜", "몇", "where", "when", "who", "whi", "mani", "much"})
 VERB_SHARE = 0.3
 """Weight in the coverage of words that are not nouns: people say the same thing with many verbs."""
 JUDGED = 24
@@ -197,16 +192,6 @@ def _confidence(
     return 1 / (1 + math.exp(-logit))
 
 
-def _weight(base: KnowledgeBase, term: str) -> float:
-    """How much a term says of what is asked."""
-    words = vocabulary()
-    if base.finder.is_name(term):
-        return 0.0
-    if term in ASKING_WORDS:
-        return base.rarity(term) * ASKING
-    return base.rarity(term) * (LIGHT if term in words.generic or term in words.programme else 1.0)
-
-
 def _stands_in(term: str, terms: frozenset[str]) -> bool:
     return term in terms or not terms.isdisjoint(vocabulary().synonyms.get(term, ()))
 
@@ -214,13 +199,14 @@ def _stands_in(term: str, terms: frozenset[str]) -> bool:
 def _match(base: KnowledgeBase, reading: Reading, row: int) -> float:
     """The best agreement, both ways, with an anticipated question: shared weight over all weight (Dice)."""
     asked = frozenset(reading.terms)
-    whole = sum(_weight(base, term) for term in asked)
+    whole = sum(map(base.weight, asked))
     best = 0.0
-    for terms in base.question_terms[row]:
-        there = sum(_weight(base, term) for term in terms)
-        shared = sum(_weight(base, term) for term in asked if _stands_in(term, terms))
-        shared += sum(_weight(base, term) for term in terms if _stands_in(term, asked))
-        if whole + there > 0:
+    for terms, there in base.weighed_questions[row]:
+        if whole + there <= 0:
+            continue
+        shared = sum(base.weight(term) for term in asked if _stands_in(term, terms))
+        if shared > 0:
+            shared += sum(base.weight(term) for term in terms if _stands_in(term, asked))
             best = max(best, shared / (whole + there))
     return best
 
@@ -234,7 +220,7 @@ def _coverage(base: KnowledgeBase, reading: Reading, row: int) -> tuple[float, t
         weight = base.rarity(term) * (1.0 if term in reading.nouns else VERB_SHARE)
         whole += weight
         # Kiwi may cut a compound differently in another sentence.
-        if _stands_in(term, terms) or (len(term) > 1 and compact(term) in base.compact_texts[row]):
+        if _stands_in(term, terms) or (len(term) > 1 and term in base.compact_texts[row]):
             covered += weight
         else:
             missing.append(term)

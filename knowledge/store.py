@@ -5,7 +5,10 @@ store is written once, by one process, and only read afterwards (see `version` a
 """
 
 import itertools
+import re
+import weakref
 from collections.abc import Iterator, Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -54,9 +57,7 @@ def _client(folder: Path) -> Any:
 
 def library_version() -> str:
     """Of chromadb: it stands in the manifest of each version that it wrote."""
-    import chromadb
-
-    return str(chromadb.__version__)
+    return metadata.version("chromadb")
 
 
 class EmbeddedStore:
@@ -67,12 +68,16 @@ class EmbeddedStore:
         if not (folder / "chroma.sqlite3").is_file():
             # Chroma would make a new, empty base here without a word.
             raise StoreUnavailable(f"벡터 저장소 파일이 없습니다: {folder / 'chroma.sqlite3'} (vector store file missing)")
-        self._client = _client(folder)
+        client = _client(folder)
         try:
-            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            self._collection = client.get_collection(COLLECTION, embedding_function=None)
             records = self._collection.get(include=["embeddings"])
         except Exception as error:
+            client.close()
             raise StoreUnavailable(f"벡터 저장소가 손상되었습니다: {folder} ({error}) (vector store damaged)") from error
+        # Chroma keeps every client that is not closed, and its files, for the life of the process.
+        self._release = weakref.finalize(self, client.close)
+        self._release.atexit = False
         self._ids: tuple[str, ...] = tuple(records["ids"])
         self._rows = {record_id: row for row, record_id in enumerate(self._ids)}
         self._matrix: Vectors = np.asarray(records["embeddings"], dtype=np.float32).reshape(len(self._ids), -1)
@@ -82,7 +87,9 @@ class EmbeddedStore:
         if len(self._ids) > MAX_EXACT_VECTORS:
             return self.nearest_by_index(vector, count)
         cosines = self._matrix @ vector
-        best = np.argpartition(-cosines, min(count, len(cosines)) - 1)[:count] if len(cosines) else []
+        if not len(cosines):
+            return []
+        best = np.argpartition(-cosines, min(count, len(cosines)) - 1)[:count]
         return sorted(((self._ids[row], float(cosines[row])) for row in best), key=lambda pair: (-pair[1], pair[0]))
 
     def nearest_by_index(self, vector: npt.NDArray[np.float32], count: int) -> list[tuple[str, float]]:
@@ -106,6 +113,11 @@ class EmbeddedStore:
     def close(self) -> None:
         """Release files; the store must not be used afterwards."""
         self._client.close()
+
+
+def preload() -> None:
+    """Import chromadb (0.6 s) while something else is waited for."""
+    import chromadb  # noqa: F401
 
 
 def _batches(count: int, size: int) -> Iterator[slice]:
@@ -154,6 +166,7 @@ def write_embedded(folder: Path, record_ids: Sequence[str], texts: Sequence[str]
 
 
 QUESTION_MARK = "?"
+_QUESTION_NUMBER = re.compile(r"\?\d+\Z")
 
 
 def record_ids_of(passage_id: str, count: int) -> list[str]:
@@ -162,8 +175,8 @@ def record_ids_of(passage_id: str, count: int) -> list[str]:
 
 
 def passage_of(record_id: str) -> str:
-    """The passage that a record belongs to."""
-    return record_id.rsplit(QUESTION_MARK, 1)[0]
+    """The passage that a record belongs to; its id ends in its position and may hold question marks itself."""
+    return _QUESTION_NUMBER.sub("", record_id)
 
 
 def flatten(groups: Sequence[Sequence[str]]) -> list[str]:

@@ -15,6 +15,7 @@ either the old version or the new one in force, never a mixture.
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -29,6 +30,9 @@ FORMAT = 1
 UNHASHED = ("chroma/chroma.sqlite3",)
 """Opening an embedded Chroma store adds a row to this file (seen with 1.5.9)."""
 BUILDING = ".building-"
+PROBE = ".write-probe-"
+_ID = re.compile(r"\d{8}T\d{6}Z(-\d{3,})?")
+"""Any other folder beside the versions (lost+found, a copy) is not ours: never served, never removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Manifest:
     by: str = ""
     note: str = ""
     files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    analyser_fingerprint: str = ""
     format: int = FORMAT
 
     def to_json(self) -> dict[str, Any]:
@@ -143,9 +148,10 @@ class VersionShelf:
         """Make the folders. Raises DataFolderUnusable with what is wanted."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            probe = self.folder / f".write-probe-{os.getpid()}"
-            probe.write_text("")
-            probe.unlink()
+            for folder in (self.data_dir, self.folder):
+                probe = folder / f"{PROBE}{os.getpid()}"
+                probe.write_text("")
+                probe.unlink(missing_ok=True)  # another thread of this process may have been faster
         except OSError as error:
             raise DataFolderUnusable(
                 f"데이터 폴더에 쓸 수 없습니다: {self.data_dir.resolve()} ({error.strerror}). 쓰기 권한을 주거나 "
@@ -153,9 +159,10 @@ class VersionShelf:
             ) from error
 
     def current_id(self) -> str | None:
-        """The id that `current` names, None where nothing was published."""
+        """The id that `current` names, None where nothing was published or the file was damaged."""
         try:
-            return self._pointer.read_text("utf-8").strip() or None
+            named = self._pointer.read_bytes().decode("ascii", "replace").strip()
+            return named if _ID.fullmatch(named) else None
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -167,11 +174,14 @@ class VersionShelf:
     def get(self, version_id: str) -> Version:
         """A published version by id. Raises NoVersion or VersionBroken."""
         folder = self.folder / version_id
-        if version_id.startswith(".") or "/" in version_id or not folder.is_dir():
+        if not _ID.fullmatch(version_id) or not folder.is_dir():
             raise NoVersion(
                 f"버전 {version_id}이(가) 없습니다. sesac versions로 목록을 보세요. (No such version; see sesac versions.)"
             )
-        return Version(folder, read_manifest(folder))
+        manifest = read_manifest(folder)
+        if manifest.id != version_id:
+            raise VersionBroken(f"{folder}: 버전 {manifest.id}의 파일입니다. (holds another version)")
+        return Version(folder, manifest)
 
     def current(self) -> Version:
         """The version that is served. Raises NoVersion or VersionBroken."""
@@ -186,7 +196,13 @@ class VersionShelf:
         """Published versions, newest first."""
         if not self.folder.is_dir():
             return []
-        return sorted((p.name for p in self.folder.iterdir() if p.is_dir() and not p.name.startswith(".")), reverse=True)
+        return sorted((p.name for p in self.folder.iterdir() if _ID.fullmatch(p.name) and p.is_dir()), reverse=True)
+
+    def candidates(self) -> list[str]:
+        """What may be served, best first: the current version and the older ones; all where no pointer can be read."""
+        current = self.current_id()
+        older = [version_id for version_id in self.ids() if current is None or version_id < current]
+        return [current, *older] if current else older
 
     def building_folder(self, version_id: str) -> Path:
         """Where a version is written before it is published."""
@@ -232,8 +248,9 @@ class VersionShelf:
         current = self.current_id()
         for path in self.folder.glob(f"{BUILDING}*"):
             shutil.rmtree(path, ignore_errors=True)
-        for path in self.data_dir.glob(".current-*"):
-            path.unlink(missing_ok=True)
+        for pattern in (".current-*", f"{PROBE}*", f"versions/{PROBE}*"):
+            for path in self.data_dir.glob(pattern):
+                path.unlink(missing_ok=True)
         for version_id in self.ids()[keep:]:
             if version_id != current:
                 shutil.rmtree(self.folder / version_id, ignore_errors=True)

@@ -7,6 +7,7 @@ import pytest
 from ingest.refresh import refresh
 from knowledge.answering import Answerer
 from knowledge.base import KnowledgeBase, open_current
+from knowledge.serving import LiveKnowledge
 from knowledge.settings import KnowledgeSettings
 
 
@@ -30,3 +31,11 @@ def base(settings: KnowledgeSettings) -> Iterator[KnowledgeBase]:
 def answerer(base: KnowledgeBase, settings: KnowledgeSettings) -> Answerer:
     """Answers from that version."""
     return Answerer(base, settings)
+
+
+@pytest.fixture(scope="session")
+def live(settings: KnowledgeSettings) -> Iterator[LiveKnowledge]:
+    """The same as a server opens it."""
+    opened = LiveKnowledge(settings)
+    yield opened
+    opened.close()

@@ -32,6 +32,20 @@ SCHEDULE = """# 교육 기간
 
 교육 기간은 과정마다 3개월에서 5개월입니다.[^notice]
 """
+ELIGIBILITY = """# 지원 자격
+
+## 누가 지원할 수 있나요
+> Q: 누가 지원할 수 있어?
+
+만 15세 이상 서울 시민이면 지원할 수 있습니다.[^notice]
+"""
+CONTACT = """# 문의처
+
+## 문의는 어디로 하나요
+> Q: 문의 어디로 해?
+
+문의는 청년취업사관학교 누리집의 1:1 문의로 합니다.[^notice]
+"""
 CATALOGUE = """notice:
   title: 새싹 모집 안내
   publisher: 서울경제진흥원
@@ -62,7 +76,7 @@ class StaffFolder:
 
 @dataclass(frozen=True)
 class TinyProgramme:
-    """Three short documents with the shipped campus data, and the settings under which they are refreshed."""
+    """Five short documents with the shipped campus data, and the settings under which they are refreshed."""
 
     settings: KnowledgeSettings
     folder: StaffFolder
@@ -78,12 +92,15 @@ class TinyProgramme:
         folder.write("application.md", APPLICATION, id="application", title="신청 방법", topic="application")
         folder.write("cost.md", COST, id="cost", title="교육비", topic="cost-and-support")
         folder.write("schedule.md", SCHEDULE, id="schedule", title="교육 기간", topic="schedule")
+        folder.write("eligibility.md", ELIGIBILITY, id="eligibility", title="지원 자격", topic="eligibility")
+        folder.write("contact.md", CONTACT, id="contact", title="문의처", topic="contact")
         settings = KnowledgeSettings(_env_file=None, data_dir=root / "data", programme_dir=folder.path)
         return cls(settings, folder)
 
     def copy_to(self, root: Path) -> "TinyProgramme":
         """The same folder and data elsewhere, to be changed freely."""
-        shutil.copytree(self.settings.data_dir, root / "data")
+        if self.settings.data_dir.exists():
+            shutil.copytree(self.settings.data_dir, root / "data")
         shutil.copytree(self.folder.path, root / "programme")
         update = {"data_dir": root / "data", "programme_dir": root / "programme"}
         return TinyProgramme(self.settings.model_copy(update=update), StaffFolder(root / "programme"))

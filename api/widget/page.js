@@ -16,6 +16,7 @@ let language = new URLSearchParams(location.search).get("lang") === "en" ? "en" 
 let sessionId = null;
 let turns = 0;
 let waiting = false;
+let pending = null;
 
 const words = () => TEXTS[language];
 const announce = (text) => { find("status").textContent = text; };
@@ -42,26 +43,34 @@ function ask(message) {
 
 async function fetchAnswer(question, turn) {
   setWaiting(true);
+  pending = new AbortController();
+  const { signal } = pending;
+  const timer = setTimeout((request) => request.abort(), TIMEOUT_MS, pending);
   const note = make("p", { class: "waiting" }, make("span", { class: "dots", "aria-hidden": "true" }), words().waiting);
   turn.append(note);
   turn.scrollIntoView({ block: "start" });
   announce(words().waiting);
   try {
-    const answer = await post(question);
+    const answer = await post(question, signal);
+    if (!turn.isConnected) return; // the conversation was begun anew meanwhile
     sessionId = answer.session_id;
     turn.append(renderAnswer(answer, turn.id, ask));
     announce(`${words().arrived} ${turn.querySelector(".text").textContent}`);
   } catch (fault) {
+    if (!turn.isConnected) return;
     turn.append(renderFault(fault, question, turn));
     announce(`${words().failed} ${fault.message}`);
   } finally {
+    clearTimeout(timer);
     note.remove();
-    setWaiting(false);
-    turn.scrollIntoView({ block: "start" });
+    if (turn.isConnected) {
+      setWaiting(false);
+      turn.scrollIntoView({ block: "start" });
+    }
   }
 }
 
-async function post(question) {
+async function post(question, signal) {
   const asked = { message: question, session_id: sessionId };
   // Only a hint: a Korean question is answered in Korean on the English page too.
   if (language === "en" && !/[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]/.test(question)) asked.language = "en";
@@ -69,6 +78,7 @@ async function post(question) {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(asked),
+    signal,
   });
   return response.json();
 }
@@ -78,7 +88,7 @@ async function request(address, options = {}) {
   let response;
   try {
     const headers = { ...options.headers, "Accept-Language": language };
-    response = await fetch(address, { ...options, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    response = await fetch(address, { ...options, headers });
   } catch {
     throw new Error(words().offline);
   }
@@ -111,7 +121,10 @@ function restart() {
     fetch(`/api/sessions/${encodeURIComponent(sessionId)}`, { method: "DELETE" }).catch(() => {});
   }
   sessionId = null;
+  turns = 0;
   conversation.replaceChildren();
+  pending?.abort();
+  setWaiting(false);
   welcome.hidden = false;
   find("restart").hidden = true;
   announce("");
@@ -193,5 +206,5 @@ for (const button of document.querySelectorAll("[data-language]")) {
   });
 }
 
+// The field is not focused at once: a screen reader would pass over what the page says of itself.
 setLanguage(language);
-if (matchMedia("(pointer: fine)").matches) input.focus();

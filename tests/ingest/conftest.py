@@ -7,10 +7,10 @@ import pytest
 
 from ingest.finding import Finding
 from ingest.readers import markdown
-from ingest.refresh import refresh
+from ingest.refresh import Refresh, refresh
 from knowledge.document import Document, Source
 from knowledge.lexical import MorphemeAnalyser
-from tests.staff_folder import TinyProgramme
+from tests.staff_folder import StaffFolder, TinyProgramme
 
 Reader = Callable[..., tuple[Document | None, list[Finding]]]
 
@@ -36,14 +36,21 @@ def read(tmp_path: Path) -> Reader:
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> TinyProgramme:
-    """A tiny programme with one published version; change nothing in it."""
+def first_refresh(tmp_path_factory: pytest.TempPathFactory) -> tuple[TinyProgramme, Refresh]:
+    """A tiny programme with one published version, and what its refresh said; change nothing in it."""
     programme = TinyProgramme.make(tmp_path_factory.mktemp("published"))
-    refresh(programme.settings)
-    return programme
+    return programme, refresh(programme.settings)
 
 
 @pytest.fixture
-def programme(published: TinyProgramme, tmp_path: Path) -> TinyProgramme:
+def programme(first_refresh: tuple[TinyProgramme, Refresh], tmp_path: Path) -> TinyProgramme:
     """A copy of it of one's own."""
-    return published.copy_to(tmp_path / "own")
+    return first_refresh[0].copy_to(tmp_path / "own")
+
+
+@pytest.fixture
+def staff(tmp_path: Path) -> StaffFolder:
+    """A second source, with one document."""
+    folder = StaffFolder(tmp_path / "staff")
+    folder.write("모집.md", "## 언제 모집하나요\n> Q: 모집 언제 해?\n\n3월에 모집합니다.\n", id="recruiting")
+    return folder

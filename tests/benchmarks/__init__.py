@@ -1,0 +1,1 @@
+"""Speed and memory: `make bench` writes a dated report."""

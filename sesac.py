@@ -9,6 +9,7 @@ import logging
 import sys
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -174,20 +175,17 @@ def refresh(
         return
     if not all(str(source).isprintable() for source in sources or []):
         raise typer.BadParameter("이름을 글자로 읽을 수 없는 경로입니다. (no readable path)", param_hint="폴더|파일")
+    show = (lambda done: _print_json(done.to_json())) if as_json else partial(show_refresh, dry_run=dry_run)
+    may_ask = sys.stdin.isatty() and sys.stderr.isatty() and not (as_json or dry_run)
     try:
         done = _run_refresh(settings, sources or [], note, dry_run=dry_run, accept_losses=yes)
-        may_ask = sys.stdin.isatty() and sys.stderr.isatty() and not (as_json or dry_run)
-        if done.stopped_by and may_ask:
-            show_refresh(done, dry_run=dry_run)
-            if typer.confirm("그래도 낼까요? (Publish anyway?)", err=True):
-                done = _run_refresh(settings, sources or [], note, dry_run=False, accept_losses=True)
+        show(done)
+        if done.stopped_by and may_ask and typer.confirm("그래도 낼까요? (Publish anyway?)", err=True):
+            done = _run_refresh(settings, sources or [], note, dry_run=False, accept_losses=True)
+            show(done)
     except KeyboardInterrupt:
         say("\n멈췄습니다. 이전 버전이 그대로 쓰입니다. (Stopped; the old version goes on serving.)")
         raise typer.Exit(STOPPED_BY_CTRL_C) from None
-    if as_json:
-        _print_json(done.to_json())
-    else:
-        show_refresh(done, dry_run=dry_run)
     if done.stopped_by:
         say("그래도 내려면 --yes를 붙이세요. (Add --yes to publish it.)")
         raise typer.Exit(STOPPED_BY_GATE)

@@ -14,19 +14,34 @@ from knowledge.base import KnowledgeBase
 from knowledge.campuses import TRACKS, Campus, CampusFinder
 from knowledge.document import Language, Source
 
-_NEAR = re.compile(r"(-?\d{1,3}(?:\.\d{1,15})?), ?(-?\d{1,3}(?:\.\d{1,15})?)", re.ASCII)
+_NEAR = re.compile(
+    r"(-?(?:90(?:\.0{1,15})?|[0-8]?[0-9](?:\.[0-9]{1,15})?)), ?"
+    r"(-?(?:180(?:\.0{1,15})?|(?:1[0-7][0-9]|[0-9]?[0-9])(?:\.[0-9]{1,15})?))"
+)
 Point = tuple[float, float]
 Distance = tuple[int, Literal["door", "district"]]
 
 District = Annotated[
     str, Query(max_length=100, description="Any name of a district or of a place in it.", examples=["강남구"])
 ]
+# Both are described and not enforced by their schema: the routes say better what is wrong.
 Track = Annotated[
-    str, Query(description=f"A specialised track: {', '.join(TRACKS)}.", examples=["robotics"], max_length=40)
+    str,
+    Query(
+        description="A specialised track.",
+        examples=["robotics"],
+        max_length=40,
+        json_schema_extra={"enum": ["", *TRACKS]},
+    ),
 ]
 Near = Annotated[
     str,
-    Query(description="Latitude,longitude: nearest first.", examples=["37.5665,126.9780"], max_length=60),
+    Query(
+        description="Latitude,longitude: nearest first.",
+        examples=["37.5665,126.9780"],
+        max_length=60,
+        json_schema_extra={"pattern": f"^(?:{_NEAR.pattern})?$"},
+    ),
 ]
 
 router = APIRouter(tags=["campuses"])
@@ -84,7 +99,7 @@ def _point(near: str) -> Point | None:
     if not near:
         return None
     match = _NEAR.fullmatch(near)
-    if not match or abs(float(match[1])) > 90 or abs(float(match[2])) > 180:
+    if not match:
         raise InvalidParameter("near")
     return float(match[1]), float(match[2])
 

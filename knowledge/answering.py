@@ -55,7 +55,8 @@ class Answerer:
         hits = self._answering(reading, found)
         if not hits:
             ours = scope.is_programme_question(reading, base, self._examples)
-            return self._silent(reading, Status.UNKNOWN if ours else Status.REFUSED)
+            silent = self._silent(reading, Status.UNKNOWN if ours else Status.REFUSED)
+            return replace(silent, suggestions=_related(found, 0)) if ours else silent
         sentences = self.writer.write(base, reading, hits)
         return self._grounded(reading, hits, sentences)
 
@@ -141,10 +142,11 @@ class Answerer:
         )
 
 
-def _related(hits: Sequence[Hit]) -> tuple[str, ...]:
-    """The first anticipated question of the next best passages."""
-    lead = hits[0].passage
-    asked = [h.passage.questions[0] for h in hits[1:] if h.passage.questions and h.passage.heading != lead.heading]
+def _related(hits: Sequence[Hit], first: int = 1) -> tuple[str, ...]:
+    """The first anticipated question of the best passages from the `first` on, each passage a subject of its own."""
+    lead = hits[0].passage.heading if first and hits else ""
+    passages = [hit.passage for hit in hits[first:]]
+    asked = [passage.questions[0] for passage in passages if passage.questions and passage.heading != lead]
     return tuple(dict.fromkeys(asked))[:3]
 
 

@@ -11,7 +11,7 @@ from knowledge.campuses import CampusFinder
 from knowledge.document import Passage
 from knowledge.embedding import Embedder, load_embedder
 from knowledge.errors import KnowledgeError, NoVersion
-from knowledge.lexical import LexicalIndex, MorphemeAnalyser
+from knowledge.lexical import LexicalIndex, MorphemeAnalyser, analyser_with
 from knowledge.normalisation import compact
 from knowledge.proving import Proof
 from knowledge.question import vocabulary
@@ -155,7 +155,7 @@ class Engine:
     @classmethod
     def load(cls, settings: KnowledgeSettings, words: Sequence[str] = ()) -> "Engine":
         """Load both. Raises ModelUnavailable."""
-        return cls(load_embedder(settings), MorphemeAnalyser(words))
+        return cls(load_embedder(settings), analyser_with(tuple(words)))
 
 
 def open_version(version: Version, engine: Engine, skipped: tuple[str, ...] = ()) -> KnowledgeBase:
@@ -186,28 +186,41 @@ def open_current(settings: KnowledgeSettings, engine: Engine | None = None) -> K
     current version's own fault where nothing can be served.
     """
     shelf = VersionShelf(settings.data_dir)
-    current_id = shelf.current_id()
-    if current_id is None:
+    candidates = shelf.candidates()
+    if not candidates:
         shelf.current()  # raises NoVersion with what to do
     embedder = engine.embedder if engine else load_embedder(settings)
-    candidates = [i for i in [current_id, *shelf.ids()] if i is not None]
     first_fault: KnowledgeError | None = None
     skipped: list[str] = []
-    for version_id in dict.fromkeys(c for c in candidates if current_id is None or c <= current_id):
+    if shelf.current_id() is None:
+        skipped.append(
+            f"{shelf.pointer}을(를) 읽을 수 없어 가장 새 버전을 씁니다. sesac rollback이나 sesac refresh로 다시 정하세요. "
+            f"(The pointer cannot be read: the newest version is served.)"
+        )
+    for version_id in candidates:
         try:
-            version = shelf.get(version_id)
-            proof = Proof(version, embedder.fingerprint)
-            engine = engine or Engine(embedder, MorphemeAnalyser(CampusFinder.load(version.structured).words))
-            preload()  # so that the child's time is not lost
-            proof.wait()
-            base = open_version(version, engine, tuple(skipped))
+            return _open_proven(shelf.get(version_id), embedder, engine, tuple(skipped))
         except KnowledgeError as fault:
             log.error("version %s cannot be served: %s", version_id, fault)
             skipped.append(str(fault))
             first_fault = first_fault or fault
-            continue
-        return base
     raise first_fault or NoVersion("지식베이스가 없습니다. (no knowledge base)")
+
+
+def _open_proven(
+    version: Version, embedder: Embedder, engine: Engine | None, skipped: tuple[str, ...]
+) -> KnowledgeBase:
+    """Open a version while a child proves it; another version may name other places than the engine knows."""
+    proof = Proof(version, embedder.fingerprint)
+    try:
+        words = CampusFinder.load(version.structured).words
+        analyser = engine.analyser if engine and engine.analyser.words == words else analyser_with(words)
+        preload()  # so that the child's time is not lost
+    except BaseException:
+        proof.cancel()
+        raise
+    proof.wait()
+    return open_version(version, Engine(embedder, analyser), skipped)
 
 
 def open_named(settings: KnowledgeSettings, version_id: str) -> KnowledgeBase:

@@ -4,6 +4,7 @@ The first is the backbone for Korean questions, the second survives lost spaces 
 indexing, so its terms are kept with the passages and only new text is analysed.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -39,10 +40,14 @@ class MorphemeAnalyser:
 
     def __init__(self, extra_words: Iterable[str] = ()) -> None:
         import snowballstemmer
-        from kiwipiepy import Kiwi
+        from kiwipiepy import Kiwi, __version__
 
+        self.words = tuple(extra_words)
+        known = (__version__, sorted(TERM_TAGS), PROGRAMME_WORDS, self.words)
+        self.fingerprint = hashlib.sha256(repr(known).encode()).hexdigest()[:16]
+        """Differs whenever the terms of a text could."""
         self._kiwi = Kiwi(num_workers=1, load_multi_dict=False, load_default_dict=False, load_typo_dict=False)
-        for word in dict.fromkeys((*PROGRAMME_WORDS, *extra_words)):
+        for word in dict.fromkeys((*PROGRAMME_WORDS, *self.words)):
             self._kiwi.add_user_word(word, "NNP", 0.0)
         self._kiwi.tokenize("가")  # the dictionary is compiled at the first use
         self._stem = lru_cache(maxsize=10_000)(snowballstemmer.stemmer("english").stemWord)
@@ -94,6 +99,12 @@ class MorphemeAnalyser:
             if tag in TERM_TAGS:
                 found.append((self._stem(token.form) if tag == "SL" else token.form, tag))
         return found
+
+
+@lru_cache(maxsize=2)
+def analyser_with(words: tuple[str, ...]) -> MorphemeAnalyser:
+    """The analyser that knows these words; a server and a refresh in its process share one, for each takes 2 s."""
+    return MorphemeAnalyser(words)
 
 
 def syllable_ngrams(text: str) -> list[str]:

@@ -115,6 +115,10 @@ _RELATIVE_YEARS_EN = {"last year": -1, "this year": 0, "next year": 1}
 _COHORT = re.compile(r"(?<!\d)(\d{1,2})\s?(기|호|번째)(?![가-힣]*업)")
 
 
+_AGE = re.compile(r"\d{2}\s?(살|세(?!기))|(스물|서른|마흔|쉰|예순)|[1-6]0대|\bage\b|years? old|\bi'?m \d{2}\b")
+"""An age is asked about without the word: 서른다섯인데, 17살이면."""
+
+
 def specifics(key: str, now: datetime) -> tuple[str, ...]:
     """The years, cohorts and ordinals of a search key, years as four digits."""
     years = _YEAR.findall(key)
@@ -131,6 +135,8 @@ def read(question: Question, text: str, finder: CampusFinder, analyser: Morpheme
     words = vocabulary()
     mentions = finder.mentions(text)
     analysed = analyser.analyse(text)
+    if _AGE.search(search_key(text)):
+        analysed = [*analysed, ("나이", "NNG")]
     named = {compact(word) for word in mentions.words} | {compact(w.removesuffix("구")) for w in mentions.words}
     asked = [
         (term, tag)

@@ -39,6 +39,8 @@ OWN_CAMPUS = 0.25
 """Added to a passage about the campus that the question names."""
 OTHER_PLACE = 0.15
 """Taken from a passage about one campus when the question names none, or about none when it names one."""
+OWN_TRACK = 0.15
+"""Added to a passage about the specialised track that the question names."""
 COVERAGE_SHARE = 0.3
 MATCH_SHARE = 0.6
 """Weights of coverage and match beside the fused score when hits are put in order (development split)."""
@@ -70,7 +72,7 @@ class Hit:
     """Probability (0 to 1) that the passage answers the question."""
 
 
-def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, count: int = 8) -> list[Hit]:
+def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, count: int = 12) -> list[Hit]:
     """The best passages for a question, best first; passages about another campus than the named are left out."""
     vector = base.embedder.embed_question(reading.text)
     dense = _dense_scores(base, vector, settings.candidates)
@@ -161,11 +163,12 @@ def names_campus(base: KnowledgeBase, passage: Passage, campuses: Iterable[str])
 
 def _place(base: KnowledgeBase, reading: Reading, row: int) -> float:
     about = base.passages[row].campus
+    track = OWN_TRACK if set(base.passages[row].track) & set(reading.mentions.tracks) else 0.0
     if reading.mentions.campuses:
         if set(about) & set(reading.mentions.campuses):
-            return OWN_CAMPUS
+            return OWN_CAMPUS + track
         return 0.0 if base.named_campuses[row] & set(reading.mentions.campuses) else -OTHER_PLACE
-    return -OTHER_PLACE if about else 0.0
+    return track - (OTHER_PLACE if about else 0.0)
 
 
 def _confidence(

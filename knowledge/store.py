@@ -112,7 +112,7 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """Release files; the store must not be used afterwards."""
-        self._client.close()
+        self._release()
 
 
 def preload() -> None:

@@ -142,7 +142,7 @@ class VersionShelf:
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
         self.folder = data_dir / "versions"
-        self._pointer = data_dir / "current"
+        self.pointer = data_dir / "current"
 
     def prepare(self) -> None:
         """Make the folders. Raises DataFolderUnusable with what is wanted."""
@@ -161,13 +161,13 @@ class VersionShelf:
     def current_id(self) -> str | None:
         """The id that `current` names, None where nothing was published or the file was damaged."""
         try:
-            named = self._pointer.read_bytes().decode("ascii", "replace").strip()
+            named = self.pointer.read_bytes().decode("ascii", "replace").strip()
             return named if _ID.fullmatch(named) else None
         except FileNotFoundError:
             return None
         except OSError as error:
             raise DataFolderUnusable(
-                f"데이터 폴더를 읽을 수 없습니다: {self._pointer} ({error.strerror}). 읽기 권한을 확인하세요. "
+                f"데이터 폴더를 읽을 수 없습니다: {self.pointer} ({error.strerror}). 읽기 권한을 확인하세요. "
                 f"(The data folder is not readable.)"
             ) from error
 
@@ -222,7 +222,7 @@ class VersionShelf:
             file.write(version_id + "\n")
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(self._pointer)
+        temporary.replace(self.pointer)
         _sync(self.data_dir)
 
     def rollback(self, version_id: str | None = None) -> Version:

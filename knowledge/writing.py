@@ -1,7 +1,7 @@
 """Writers: question and hits to a draft, sentence by sentence, each with the passage it stands on."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -59,18 +59,33 @@ class ExtractiveWriter:
 
 
 def _passages_for(reading: Reading, hits: Sequence[Hit]) -> list[Passage]:
-    """The best passage, or the best of each campus where the question names several."""
-    wanted = reading.mentions.campuses
-    if len(wanted) < 2 or not hits[0].passage.campus:
-        return [hits[0].passage]
+    """The best passage, or the best of each campus or track where the question names several."""
+    lead = hits[0].passage
+    campuses, tracks = reading.mentions.campuses, reading.mentions.tracks
+    if len(campuses) > 1 and lead.campus:
+        return _one_each(hits, campuses, lambda passage: passage.campus) or [lead]
+    if len(tracks) > 1 and not campuses and set(lead.track) != set(tracks):
+        each = _one_each(hits, tracks, lambda passage: passage.track, same_heading=False)
+        return each if len(each) == len(tracks) else [lead]
+    return [lead]
+
+
+def _one_each(
+    hits: Sequence[Hit], wanted: Sequence[str], of: Callable[[Passage], Sequence[str]], same_heading: bool = True
+) -> list[Passage]:
+    """The best passage of each wanted campus or track, under the same kind of heading as the first."""
     best: dict[str, Passage] = {}
-    heading = re.sub(r"\S*캠퍼스\s*", "", hits[0].passage.heading)
+    heading = _kind(hits[0].passage.heading)
     for hit in hits:
-        for campus in hit.passage.campus:
-            same_kind = re.sub(r"\S*캠퍼스\s*", "", hit.passage.heading) == heading
-            if campus in wanted and campus not in best and same_kind:
-                best[campus] = hit.passage
-    return [best[campus] for campus in wanted if campus in best] or [hits[0].passage]
+        for subject in of(hit.passage):
+            if subject in wanted and subject not in best and (not same_heading or _kind(hit.passage.heading) == heading):
+                best[subject] = hit.passage
+    return [best[subject] for subject in wanted if subject in best]
+
+
+def _kind(heading: str) -> str:
+    """A heading without the campus it names: two campuses are compared by the same kind of section."""
+    return re.sub(r"\S*(캠퍼스|campus)\S*\s*", "", heading)
 
 
 def _sentences(base: KnowledgeBase, reading: Reading, passage: Passage, limit: int) -> list[Sentence]:

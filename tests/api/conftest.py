@@ -1,6 +1,7 @@
 """The application over the shipped programme, and a client of it."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -19,7 +20,7 @@ MakeApp = Callable[..., FastAPI]
 def make_app(live: LiveKnowledge) -> MakeApp:
     """An application with some settings of its own."""
 
-    def make(**chosen: object) -> FastAPI:
+    def make(**chosen: Any) -> FastAPI:
         settings = ApiSettings(_env_file=None, **chosen)
         return create_app(Parts(live, Sessions(settings.max_sessions, settings.session_minutes), settings))
 

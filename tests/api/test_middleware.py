@@ -16,7 +16,8 @@ from tests.serving import running
 def address(make_app: MakeApp) -> Iterator[tuple[str, int]]:
     with running(make_app()) as url:
         parts = urlsplit(url)
-        assert parts.hostname and parts.port
+        assert parts.hostname
+        assert parts.port
         yield parts.hostname, parts.port
 
 

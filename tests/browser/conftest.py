@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from api.app import create_app
 from api.parts import Parts
@@ -29,6 +29,16 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
     expected: tuple[str, ...] = ()
     """Beginnings of complaints that the test itself provokes."""
+
+    def hear(self, line: ConsoleMessage) -> None:
+        """Keep what the browser complains of."""
+        if line.type == "error":
+            self.complaints.append(f"console: {line.text}")
+
+    def watch(self, sent: Request) -> None:
+        """Keep requests to other hosts."""
+        if not sent.url.startswith(self.address):
+            self.complaints.append(f"other host: {sent.url}")
 
     def ask(self, question: str) -> None:
         """Type a question, send it with Enter and wait for its answer."""
@@ -67,8 +77,8 @@ def visit(chromium: Browser, address: str, request: pytest.FixtureRequest) -> It
     opened = Visit(page, address)
     page.add_init_script(TELL_VIOLATIONS)
     page.on("pageerror", lambda error: opened.complaints.append(f"script: {error}"))
-    page.on("console", lambda line: line.type != "error" or opened.complaints.append(f"console: {line.text}"))
-    page.on("request", lambda sent: sent.url.startswith(address) or opened.complaints.append(f"other host: {sent.url}"))
+    page.on("console", opened.hear)
+    page.on("request", opened.watch)
     page.goto(address)
     page.wait_for_selector("#suggestions button")
     yield opened

@@ -1,0 +1,150 @@
+"""Writes the next version aside, everything of it but the decision to publish."""
+
+import errno
+import json
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ingest.errors import DiskFull
+from ingest.lock import user
+from ingest.takeover import Terms
+from knowledge.document import Passage
+from knowledge.embedding import Embedder, Vectors
+from knowledge.lexical import LexicalIndex, MorphemeAnalyser, syllable_ngrams
+from knowledge.settings import KnowledgeSettings
+from knowledge.store import flatten, library_version, record_ids_of, write_embedded
+from knowledge.version import Canary, Manifest, Version, VersionShelf, file_records
+
+CANARIES = 8
+MIN_FREE_BYTES = 50_000_000
+"""Kept free beside twice the size of the version before: a full disk must never stop the serving."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a version holds; rows of `terms` belong to passages, rows of `vectors` to their searched texts in order."""
+
+    passages: Sequence[Passage]
+    terms: Sequence[Terms]
+    vectors: Vectors
+    structured: Mapping[str, Path]
+    documents: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def texts(self) -> list[str]:
+        """Every searched text."""
+        return flatten([passage.searched_texts for passage in self.passages])
+
+    @property
+    def record_ids(self) -> list[str]:
+        """The store's record of each searched text."""
+        return flatten([record_ids_of(passage.id, len(passage.searched_texts)) for passage in self.passages])
+
+
+@dataclass(frozen=True)
+class Makers:
+    """What made the terms and vectors, and who asked for it when and why."""
+
+    settings: KnowledgeSettings
+    embedder: Embedder
+    analyser: MorphemeAnalyser
+    now: datetime
+    note: str
+
+
+@contextmanager
+def building(shelf: VersionShelf, content: Content, makers: Makers) -> Iterator[Version]:
+    """The version in its own folder, which is gone again at the end unless it was published.
+
+    Raises DiskFull where it does not fit.
+    """
+    version_id = _next_id(makers.now, shelf)
+    folder = shelf.building_folder(version_id)
+    try:
+        _write(folder, content)
+        manifest = _manifest(version_id, content, makers, folder)
+        (folder / "manifest.json").write_text(json.dumps(manifest.to_json(), ensure_ascii=False, indent=1), "utf-8")
+        yield Version(folder, manifest)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise DiskFull(
+            f"저장 공간이 다 찼습니다: {shelf.data_dir.resolve()}. 비운 뒤에 다시 하세요. 이전 버전이 그대로 쓰입니다. "
+            f"(The disk is full; the old version stays.)"
+        ) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def require_space(data_dir: Path, previous: Version | None) -> None:
+    """Raises DiskFull where writing the next version could fill the disk."""
+    size = sum(p.stat().st_size for p in previous.folder.rglob("*") if p.is_file()) if previous else 0
+    wanted = 2 * size + MIN_FREE_BYTES
+    free = shutil.disk_usage(data_dir).free
+    if free < wanted:
+        raise DiskFull(
+            f"남은 용량이 부족합니다: {data_dir.resolve()}에 {wanted // 1_000_000} MB가 필요한데 "
+            f"{free // 1_000_000} MB뿐입니다. 이전 버전이 그대로 쓰입니다. (Not enough free space; the old version stays.)"
+        )
+
+
+def _write(folder: Path, content: Content) -> None:
+    """Everything of a version but its manifest."""
+    folder.mkdir(parents=True)
+    with (folder / "passages.jsonl").open("w", encoding="utf-8") as file:
+        for passage, found in zip(content.passages, content.terms, strict=True):
+            file.write(json.dumps({"passage": passage.to_json(), "terms": found}, ensure_ascii=False) + "\n")
+    (folder / "structured").mkdir()
+    for name, path in content.structured.items():
+        shutil.copyfile(path, folder / "structured" / name)
+    LexicalIndex.build([flatten(found) for found in content.terms]).save(folder / "lexical" / "morphemes")
+    ngrams = [syllable_ngrams(" ".join(passage.searched_texts)) for passage in content.passages]
+    LexicalIndex.build(ngrams).save(folder / "lexical" / "syllables")
+    write_embedded(folder / "chroma", content.record_ids, content.texts, content.vectors)
+    np.save(folder / "canaries.npy", content.vectors[_canary_rows(len(content.vectors))])
+
+
+def _canary_rows(count: int) -> list[int]:
+    """Up to CANARIES rows, evenly spread."""
+    return sorted({row * count // CANARIES for row in range(CANARIES)}) if count else []
+
+
+def _manifest(version_id: str, content: Content, makers: Makers, folder: Path) -> Manifest:
+    texts, record_ids = content.texts, content.record_ids
+    counts = {
+        "documents": len(content.documents),
+        "passages": len(content.passages),
+        "vectors": len(content.vectors),
+    }
+    return Manifest(
+        id=version_id,
+        created=makers.now.isoformat(timespec="seconds"),
+        embedding_model=Path(makers.settings.embedding_model).name,
+        embedding_fingerprint=makers.embedder.fingerprint,
+        analyser_fingerprint=makers.analyser.fingerprint,
+        dimension=makers.embedder.dimension,
+        chroma_version=library_version(),
+        counts=counts,
+        documents=content.documents,
+        canaries=tuple(Canary(texts[row], record_ids[row]) for row in _canary_rows(len(texts))),
+        by=user(),
+        note=makers.note,
+        files=file_records(folder),
+    )
+
+
+def _next_id(now: datetime, shelf: VersionShelf) -> str:
+    """UTC time to the second; sorts by age even where the clock went back or two runs share a second."""
+    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    newest = next(iter(shelf.ids()), "")
+    if stamp > newest:
+        return stamp
+    base, _, number = newest.partition("-")
+    return f"{base}-{int(number or 0) + 1:03d}"

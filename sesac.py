@@ -9,7 +9,6 @@ import logging
 import sys
 from dataclasses import asdict
 from datetime import datetime
-from functools import partial
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -175,7 +174,13 @@ def refresh(
         return
     if not all(str(source).isprintable() for source in sources or []):
         raise typer.BadParameter("이름을 글자로 읽을 수 없는 경로입니다. (no readable path)", param_hint="폴더|파일")
-    show = (lambda done: _print_json(done.to_json())) if as_json else partial(show_refresh, dry_run=dry_run)
+
+    def show(done: "Refresh") -> None:
+        if as_json:
+            _print_json(done.to_json())
+        else:
+            show_refresh(done, dry_run=dry_run)
+
     may_ask = sys.stdin.isatty() and sys.stderr.isatty() and not (as_json or dry_run)
     try:
         done = _run_refresh(settings, sources or [], note, dry_run=dry_run, accept_losses=yes)

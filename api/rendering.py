@@ -18,6 +18,8 @@ def _citation_mark(state: StateInline, silent: bool) -> bool:
     if not match or int(match[1]) not in state.env["numbers"]:
         return False
     if not silent:
+        # A mark stays on the line of the word that it belongs to.
+        state.pending = re.sub(" $", "\u00a0", state.pending)
         state.push("sup_open", "sup", 1)
         state.push("link_open", "a", 1).attrs = {"href": f"#citation-{match[1]}"}
         state.push("text", "", 0).content = match[0]

@@ -32,6 +32,11 @@ class Before:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def id(self) -> str | None:
+        """The version's id."""
+        return self.version.id if self.version else None
+
+    @property
     def passages(self) -> list[Passage]:
         """Its passages, in index order."""
         return [passage for passage, _ in self.entries]

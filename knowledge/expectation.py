@@ -40,10 +40,14 @@ _WANTED: tuple[tuple[re.Pattern[str], Wanted], ...] = tuple(
 )
 
 
-def lacking(key: str, passage_text: str) -> int:
-    """How many kinds of figure that a question (as search key) wants are nowhere in a passage."""
-    wanted = [accepts for pattern, accepts in _WANTED if pattern.search(key)]
-    if not wanted:
+def wanted(key: str) -> tuple[Wanted, ...]:
+    """The kinds of figure that a question (as search key) wants."""
+    return tuple(accepts for pattern, accepts in _WANTED if pattern.search(key))
+
+
+def lacking(kinds: tuple[Wanted, ...], passage_text: str) -> int:
+    """How many of these kinds of figure are nowhere in a passage."""
+    if not kinds:
         return 0
     found = claims(passage_text)
-    return sum(not any(map(accepts, found)) for accepts in wanted)
+    return sum(not any(map(accepts, found)) for accepts in kinds)

@@ -105,6 +105,8 @@ class Reading:
     specifics: tuple[str, ...]
     """Years, cohorts and ordinals that the question pins down: 2027년, 5기, 26번째."""
     mentions: Mentions
+    meant: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Each term with the words that say the same, itself included."""
     carried: bool = field(default=False)
     """Whether the campus or track was taken over from an earlier turn."""
 
@@ -153,5 +155,6 @@ def read(question: Question, text: str, finder: CampusFinder, analyser: Morpheme
         nouns=frozenset(term for term, tag in asked if tag in NOUN_TAGS),
         specifics=tuple(s for s in specifics(search_key(text), question.now) if not any(s in name for name in named)),
         mentions=mentions,
+        meant={term: words.synonyms.get(term, frozenset()) | {term} for term, _ in analysed},
         carried=carried,
     )

@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from knowledge.base import KnowledgeBase
 from knowledge.document import Passage
-from knowledge.expectation import lacking
+from knowledge.expectation import Wanted, lacking, wanted
 from knowledge.lexical import syllable_ngrams
 from knowledge.normalisation import compact
-from knowledge.question import Reading, vocabulary
+from knowledge.question import Reading
 from knowledge.settings import KnowledgeSettings
 from knowledge.store import passage_of
 
@@ -88,12 +88,13 @@ def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, cou
         settings.weight_dense * np.array([max(dense[row], 0.0) for row in rows], dtype=np.float32),
     )
     fused = parts[0] + parts[1] + parts[2]
+    kinds = wanted(reading.key)
     hits = []
     for at in sorted(range(len(rows)), key=lambda at: -fused[at])[:JUDGED]:
         row = rows[at]
         coverage, missing = _coverage(base, reading, row)
         match = _match(base, reading, row)
-        confidence = _confidence(base, reading, row, coverage, match, dense[row], missing)
+        confidence = _confidence(base, reading, row, coverage, match, dense[row], missing, kinds)
         hits.append(
             Hit(
                 passage=base.passages[row],
@@ -179,11 +180,12 @@ def _confidence(
     match: float,
     similarity: float,
     missing: tuple[str, ...],
+    kinds: tuple[Wanted, ...],
 ) -> float:
     """How probably a passage answers the question, by a logistic regression (see CONFIDENCE)."""
     strange = [term for term in missing if term in reading.nouns and not base.document_frequency[term]]
     lacks = sum(specific in missing for specific in reading.specifics)
-    lacks += lacking(reading.key, base.passages[row].text)
+    lacks += lacking(kinds, base.passages[row].text)
     logit = (
         CONFIDENCE["constant"]
         + CONFIDENCE["coverage"] * coverage
@@ -195,22 +197,18 @@ def _confidence(
     return 1 / (1 + math.exp(-logit))
 
 
-def _stands_in(term: str, terms: frozenset[str]) -> bool:
-    return term in terms or not terms.isdisjoint(vocabulary().synonyms.get(term, ()))
-
-
 def _match(base: KnowledgeBase, reading: Reading, row: int) -> float:
     """The best agreement, both ways, with an anticipated question: shared weight over all weight (Dice)."""
-    asked = frozenset(reading.terms)
-    whole = sum(map(base.weight, asked))
+    whole = sum(map(base.weight, reading.meant))
+    every = frozenset().union(*reading.meant.values())
     best = 0.0
     for terms, there in base.weighed_questions[row]:
-        if whole + there <= 0:
+        common = terms & every
+        if not common:
             continue
-        shared = sum(base.weight(term) for term in asked if _stands_in(term, terms))
-        if shared > 0:
-            shared += sum(base.weight(term) for term in terms if _stands_in(term, asked))
-            best = max(best, shared / (whole + there))
+        shared = sum(base.weight(term) for term, meant in reading.meant.items() if not meant.isdisjoint(common))
+        shared += sum(map(base.weight, common))
+        best = max(best, shared / (whole + there)) if whole + there > 0 else best
     return best
 
 
@@ -223,7 +221,7 @@ def _coverage(base: KnowledgeBase, reading: Reading, row: int) -> tuple[float, t
         weight = base.rarity(term) * (1.0 if term in reading.nouns else VERB_SHARE)
         whole += weight
         # Kiwi may cut a compound differently in another sentence.
-        if _stands_in(term, terms) or (len(term) > 1 and term in base.compact_texts[row]):
+        if not reading.meant[term].isdisjoint(terms) or (len(term) > 1 and term in base.compact_texts[row]):
             covered += weight
         else:
             missing.append(term)

@@ -16,13 +16,13 @@ class KnowledgeSettings(BaseSettings):
     The weights and thresholds belong to the shipped embedding model: another model needs its own (`make eval`).
     """
 
-    model_config = SettingsConfigDict(env_prefix="SESAC_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SESAC_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     data_dir: Path = Field(Path("data"), description="Folder of everything that is written: versions, database.")
     programme_dir: Path = Field(PACKAGE / "programme", description="Folder of the documents that ship.")
-    embedding_model: str = Field(
-        str(PACKAGE / "model"), description="Folder or name of a sentence-transformers model."
-    )
+    embedding_model: str = Field(str(PACKAGE / "model"), description="Folder or name of a sentence-transformers model.")
     query_prompt: str = Field("", description="Put before a question when it is embedded (e5: 'query: ').")
     passage_prompt: str = Field("", description="Put before a passage when it is embedded (e5: 'passage: ').")
     keep_versions: int = Field(5, ge=1, le=100, description="Published versions that are kept for rollback.")

@@ -8,8 +8,8 @@ from typing import Protocol
 from knowledge import texts
 from knowledge.base import KnowledgeBase
 from knowledge.document import Passage, Statement
-from knowledge.expectation import lacking
-from knowledge.question import Reading, vocabulary
+from knowledge.expectation import lacking, wanted
+from knowledge.question import Reading
 from knowledge.search import Hit
 
 MAX_SENTENCES = 4
@@ -116,13 +116,10 @@ def _choose(base: KnowledgeBase, reading: Reading, passage: Passage, limit: int)
 
 def _relevance(base: KnowledgeBase, reading: Reading, statement: Statement) -> float:
     terms = set(base.analyser.terms(statement.text))
-    synonyms = vocabulary().synonyms
-    shared = sum(
-        base.rarity(term) for term in reading.terms if term in terms or synonyms.get(term, frozenset()) & terms
-    )
+    shared = sum(base.rarity(term) for term in reading.terms if not reading.meant[term].isdisjoint(terms))
     cosine = float(base.embedder.embed_question(statement.text) @ base.embedder.embed_question(reading.text))
-    wanted = 0.0 if lacking(reading.key, statement.text) else WANTED_FIGURE
-    return shared / (1 + sum(map(base.rarity, reading.terms))) + cosine + wanted
+    figure = 0.0 if lacking(wanted(reading.key), statement.text) else WANTED_FIGURE
+    return shared / (1 + sum(map(base.rarity, reading.terms))) + cosine + figure
 
 
 def _said(statement: Statement, passage: Passage) -> str:

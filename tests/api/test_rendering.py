@@ -5,6 +5,7 @@ from api.rendering import to_html
 
 def test_marks_link_to_the_citations_that_there_are() -> None:
     html = to_html("첫째입니다. [1][2] 없는 번호 [3]", {1, 2})
+    assert "첫째입니다.&nbsp;<sup>" in html
     assert '<sup><a href="#citation-1" rel="noopener noreferrer">[1]</a></sup>' in html
     assert '<a href="#citation-2"' in html
     assert "#citation-3" not in html

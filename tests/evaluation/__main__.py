@@ -17,7 +17,7 @@ from knowledge.settings import KnowledgeSettings
 from tests.evaluation import golden, reporting
 from tests.evaluation.scoring import Verdict, score, summary
 
-SPLITS = ("dev", "test")
+SPLITS = ("dev", "dev2", "test")
 FROZEN_NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Seoul"))
 """The clock of the golden questions."""
 

@@ -28,7 +28,7 @@ class Golden:
 
 
 def load(split: str) -> list[Golden]:
-    """The questions of a split: dev or test."""
+    """The questions of a split: dev, dev2 or test."""
     entries: list[dict[str, Any]] = yaml.safe_load((FOLDER / f"{split}.yaml").read_text("utf-8"))
     return [_golden(entry) for entry in entries]
 

@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
 from importlib.metadata import version as installed_version
@@ -26,6 +27,13 @@ FAILED, STOPPED_BY_GATE, STOPPED_BY_CTRL_C = 1, 3, 130
 
 class Commands(TyperGroup):
     """All commands; whatever one of them raises becomes one message and an exit code."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run in UTF-8 whatever the locale says; a character that cannot be read or written is no fault."""
+        for stream in (sys.stdin, sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="replace")
+        return super().main(*args, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the chosen command."""
@@ -82,7 +90,7 @@ def sesac(
     """
     # Faults reach people as sentences; what the packages log is for --debug, and for the server's own log.
     shown = logging.StreamHandler(sys.stderr) if debug else logging.NullHandler()
-    logging.basicConfig(level=logging.INFO, handlers=[shown], force=True)
+    logging.basicConfig(level=logging.INFO, handlers=[shown])
 
 
 # --- asking ---
@@ -112,8 +120,9 @@ def ask(
         base = open_named(settings, version) if version else open_current(settings)
     for fault in base.skipped:
         say(f"{fault}\n버전 {base.version.id}(으)로 답합니다. (answered from an older version)")
-    _show(Answerer(base, settings).answer(Question.of(text, datetime.now(SEOUL), language)), as_json)
-    base.close()
+    with closing(base):
+        answer = Answerer(base, settings).answer(Question.of(text, datetime.now(SEOUL), language))
+    _show(answer, as_json)
 
 
 @app.command(epilog="보기 (example):  sesac chat  |  나가기: /끝, /quit, Ctrl-D  |  새 대화: /새로, /new")
@@ -126,10 +135,8 @@ def chat(language: Language = None, as_json: AsJson = False) -> None:
 
     with waiting("자료를 여는 중입니다 (opening)"):
         live = LiveKnowledge(KnowledgeSettings())
-    try:
+    with closing(live):
         converse(live, language, lambda answer: _show(answer, as_json, after="\n"))
-    finally:
-        live.close()
 
 
 def _show(answer: "Answer", as_json: bool, after: str = "") -> None:
@@ -334,10 +341,7 @@ def evaluate(context: typer.Context) -> None:
 
 
 def main() -> None:
-    """Entry point. UTF-8 whatever the locale says; a character that cannot be written is no fault."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    """Entry point."""
     app(prog_name="sesac")
 
 

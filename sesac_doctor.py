@@ -3,7 +3,7 @@
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -168,9 +168,8 @@ def _answer(settings: "KnowledgeSettings") -> Check:
     from knowledge.base import open_current
     from knowledge.question import Question
 
-    base = open_current(settings)
-    answer = Answerer(base, settings).answer(Question.of(PROBE_QUESTION, datetime.now(SEOUL)))
-    base.close()
+    with closing(open_current(settings)) as base:
+        answer = Answerer(base, settings).answer(Question.of(PROBE_QUESTION, datetime.now(SEOUL)))
     found = f"'{PROBE_QUESTION}' → {answer.text.splitlines()[0]}"
     if answer.status is Status.ANSWERED:
         return Check("시험 질문", State.OK, found)
@@ -230,6 +229,10 @@ def describe(fault: BaseException) -> str:
             return (
                 f"파이썬 패키지 '{fault.name}'이(가) 없습니다. pip install 'sesac-guide[knowledge,api]'로 "
                 "설치하세요. (A Python package is missing.)"
+            )
+        case UnicodeDecodeError():
+            return (
+                "UTF-8이 아닌 글자가 있습니다. .env와 자료를 UTF-8로 다시 저장하세요. (Not UTF-8: save the file anew.)"
             )
         case OSError():
             where = f": {fault.filename}" if fault.filename else ""

@@ -12,7 +12,8 @@ from knowledge import contact, conversation, grounding, scope, texts
 from knowledge.answer import Answer, Citation, Contact, Status
 from knowledge.base import KnowledgeBase
 from knowledge.document import Language
-from knowledge.question import Question, Reading, read
+from knowledge.phrasing import questions_in
+from knowledge.question import Question, Reading, read, spelled
 from knowledge.scope import Scope
 from knowledge.search import Hit, find, names_campus
 from knowledge.settings import KnowledgeSettings
@@ -45,7 +46,7 @@ class Answerer:
         """The answer to one question. Never raises for what people type."""
         base = self.base
         text, carried = conversation.resolve(question, base.finder)
-        reading = read(question, base.speller.correct(text, base.analyser), base.finder, base.analyser, carried)
+        reading = self._read(question, text, carried)
         standing = scope.judge(reading, self._examples)
         if standing is not Scope.OURS:
             return self._without_search(reading, standing)
@@ -54,11 +55,31 @@ class Answerer:
             return self._silent(reading, Status.REFUSED)
         hits = self._answering(reading, found)
         if not hits:
+            reading, hits = self._part_that_is_answered(question, text, carried, reading)
+        if not hits:
             ours = scope.is_programme_question(reading, base, self._examples)
             silent = self._silent(reading, Status.UNKNOWN if ours else Status.REFUSED)
             return replace(silent, suggestions=_related(found, 0)) if ours else silent
         sentences = self.writer.write(base, reading, hits)
         return self._grounded(reading, hits, sentences)
+
+    def _read(self, question: Question, text: str, carried: bool) -> Reading:
+        base = self.base
+        corrected = base.speller.correct(spelled(text), base.analyser)
+        return read(question, corrected, base.finder, base.analyser, carried)
+
+    def _part_that_is_answered(
+        self, question: Question, text: str, carried: bool, whole: Reading
+    ) -> tuple[Reading, list[Hit]]:
+        """The first question inside a longer text that has an answer, with its hits; else the whole with none."""
+        for part in questions_in(text, self.base.finder, self.base.analyser)[1:]:
+            reading = self._read(question, part, carried)
+            if not reading.nouns or not set(whole.specifics) <= set(reading.specifics):
+                continue  # what is left says too little to be the question
+            hits = self._answering(reading, find(self.base, reading, self.settings))
+            if hits:
+                return reading, hits
+        return whole, []
 
     def _answering(self, reading: Reading, hits: Sequence[Hit]) -> list[Hit]:
         """The hits from the first one that is about what was asked; empty where none of the best is."""

@@ -19,6 +19,7 @@ from knowledge.normalisation import compact, search_key
 
 TERM_TAGS = frozenset({"NNG", "NNP", "NR", "VV", "VA", "XR", "SL", "SN", "SH", "MAG", "XPN", "NP", "MM"})
 """Kiwi's tags of words that carry content; particles, endings and marks are left out."""
+CONNECTIVES = ("는데", "은데", "ᆫ데", "ㄴ데", "지만", "어서", "아서", "니까", "던데", "면서")
 PIECE_TAGS = frozenset({"NNG", "NNP", "NNB", "NR", "VV", "VCP", "XSN", "MM", "MAG", "IC", "XPN"})
 FIRST_WORD_ID = 100
 """Below are Kiwi's ids of the tags themselves, which a word gets that is in no dictionary (kiwipiepy 0.24)."""
@@ -91,6 +92,16 @@ class MorphemeAnalyser:
         korean = [sentence.text for sentence in self._kiwi.split_into_sents(text)]
         # Kiwi leaves runs of English sentences together.
         return [part for sentence in korean for part in re.split(r"(?<=[a-z0-9)][.!?])\s+(?=[A-Z])", sentence) if part]
+
+    def final_clauses(self, sentence: str) -> list[str]:
+        """What follows each connective ending of a sentence (…는데, …지만, …고 싶어서), longest first."""
+        ends = [
+            token.start + token.len
+            for token in self._kiwi.tokenize(sentence)
+            if token.tag == "EC" and token.form.endswith(CONNECTIVES)
+        ]
+        ends += [match.end() for match in re.finditer(r"[,.:;]\s|\b(and|but|so)\s", sentence)]
+        return [sentence[end:].strip(" ,") for end in sorted(ends)]
 
     def _terms(self, tokens: Any) -> list[tuple[str, str]]:
         found = []

@@ -23,6 +23,7 @@ class Vocabulary:
     """The word lists of vocabulary.yaml; `synonyms` maps a term to all terms of its groups."""
 
     synonyms: Mapping[str, frozenset[str]]
+    spellings: tuple[tuple[re.Pattern[str], str], ...]
     generic: frozenset[str]
     programme: frozenset[str]
     programme_names: frozenset[str]
@@ -49,6 +50,7 @@ def vocabulary() -> Vocabulary:
     }
     return Vocabulary(
         synonyms=synonyms,
+        spellings=tuple((re.compile(pattern), meant) for pattern, meant in content["spellings"]),
         generic=frozenset(word for row in content["generic"] for word in row),
         programme=frozenset(content["programme"]),
         programme_names=frozenset(content["programme_names"]),
@@ -132,6 +134,21 @@ def specifics(key: str, now: datetime) -> tuple[str, ...]:
     return (*dict.fromkeys(years), *(number + unit for number, unit in _COHORT.findall(key)))
 
 
+def _is_named(term: str, named: set[str]) -> bool:
+    """Whether a term is one of the names found, or begins with one (신림동 of 신림)."""
+    bare = compact(term)
+    return bare in named or any(len(name) > 1 and bare.startswith(name) for name in named)
+
+
+def spelled(text: str) -> str:
+    """The text with the spellings of chats written out: ㅇㄷ, 몃, 잇나."""
+    key = search_key(text)
+    plain = key
+    for pattern, meant in vocabulary().spellings:
+        plain = pattern.sub(meant, plain)
+    return text if plain == key else plain
+
+
 def read(question: Question, text: str, finder: CampusFinder, analyser: MorphemeAnalyser, carried: bool) -> Reading:
     """Analyse a question whose references were resolved."""
     words = vocabulary()
@@ -143,7 +160,7 @@ def read(question: Question, text: str, finder: CampusFinder, analyser: Morpheme
     asked = [
         (term, tag)
         for term, tag in analysed
-        if term not in words.generic and term not in words.programme and compact(term) not in named and tag != "SN"
+        if term not in words.generic and term not in words.programme and not _is_named(term, named) and tag != "SN"
     ]
     return Reading(
         question=question,

@@ -14,7 +14,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import PrivateAttr
 
 from knowledge.base import KnowledgeBase, open_current
-from knowledge.question import Question, read
+from knowledge.question import Question, read, spelled
 from knowledge.search import Hit, find
 from knowledge.settings import KnowledgeSettings
 
@@ -49,7 +49,7 @@ class SesacRetriever(BaseRetriever):
     ) -> list[LangChainDocument]:
         question = Question.of(query, datetime.now(ZoneInfo("Asia/Seoul")))
         base = self._base
-        text = base.speller.correct(question.text, base.analyser)
+        text = base.speller.correct(spelled(question.text), base.analyser)
         hits = find(base, read(question, text, base.finder, base.analyser, carried=False), self._settings, self.k)
         return [_document(hit) for hit in hits if hit.confidence >= self.min_confidence]
 

@@ -1,6 +1,7 @@
 """Every setting stands in .env.example, with its default and a line that says what it is for."""
 
 import importlib
+import itertools
 import os
 import re
 from pathlib import Path
@@ -65,7 +66,7 @@ def test_each_setting_is_explained_in_korean_on_the_line_above() -> None:
     lines = EXAMPLE.read_text("utf-8").splitlines()
     unexplained = [
         line
-        for above, line in zip(lines, lines[1:], strict=False)
+        for above, line in itertools.pairwise(lines)
         if SETTING.fullmatch(line) and not (above.startswith("# ") and re.search("[가-힣]", above))
     ]
     assert not unexplained

@@ -37,6 +37,8 @@ class KnowledgeBase:
     passages: tuple[Passage, ...]
     terms: tuple[frozenset[str], ...]
     """The terms of each passage, of its headings and of its anticipated questions together."""
+    own_terms: tuple[frozenset[str], ...]
+    """The terms of each passage and its headings alone."""
     question_terms: tuple[tuple[frozenset[str], ...], ...]
     """The terms of each anticipated question of each passage."""
     store: PassageStore
@@ -124,18 +126,13 @@ class KnowledgeBase:
         )
 
     @cached_property
-    def compact_texts(self) -> tuple[str, ...]:
-        """Each passage's searched texts without spaces, to find compounds that Kiwi cut differently."""
-        return tuple(compact(" ".join(passage.searched_texts)) for passage in self.passages)
-
-    @cached_property
     def own_texts(self) -> tuple[str, ...]:
-        """What each passage itself says under its headings, without spaces: its questions prove nothing."""
+        """What each passage says under its headings, without spaces: finds compounds that Kiwi cut differently."""
         return tuple(compact(passage.searched_texts[0]) for passage in self.passages)
 
     def warm(self) -> None:
         """Work out now what the first question would otherwise wait for."""
-        for _ in (self.rows, self.records, self.speller, self.named_campuses, self.compact_texts, self.own_texts):
+        for _ in (self.rows, self.records, self.speller, self.named_campuses, self.own_texts):
             pass
         for _ in self.weighed_questions:
             pass
@@ -166,6 +163,7 @@ def open_version(version: Version, engine: Engine, skipped: tuple[str, ...] = ()
         version=version,
         passages=passages,
         terms=tuple(frozenset(flatten(terms)) for _, terms in entries),
+        own_terms=tuple(frozenset(terms[0]) for _, terms in entries),
         question_terms=tuple(tuple(map(frozenset, terms[1:])) for _, terms in entries),
         store=EmbeddedStore(version.folder / "chroma"),
         morphemes=LexicalIndex.load(version.folder / "lexical" / "morphemes", len(passages)),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 from knowledge.grounding import Claim, claims
 
@@ -40,9 +41,26 @@ _WANTED: tuple[tuple[re.Pattern[str], Wanted], ...] = tuple(
 )
 
 
-def wanted(key: str) -> tuple[Wanted, ...]:
+_NEXT = re.compile(r"다음|차기|향후|앞으로|\bnext\b|upcoming")
+_WHEN = re.compile(r"언제|며칠|날짜|일정|개강|모집|시작|when\b|what date|start")
+
+
+def _not_before(now: datetime) -> Wanted:
+    """A date of this month or later: what comes next is not answered by what is past."""
+
+    def accepts(claim: Claim) -> bool:
+        if claim.kind != "date":
+            return False
+        year, month, _ = claim.value.split("-")
+        return bool(year) and (int(year), int(month or 12)) >= (now.year, now.month)
+
+    return accepts
+
+
+def wanted(key: str, now: datetime) -> tuple[Wanted, ...]:
     """The kinds of figure that a question (as search key) wants."""
-    return tuple(accepts for pattern, accepts in _WANTED if pattern.search(key))
+    kinds = tuple(accepts for pattern, accepts in _WANTED if pattern.search(key))
+    return (*kinds, _not_before(now)) if _NEXT.search(key) and _WHEN.search(key) else kinds
 
 
 def lacking(kinds: tuple[Wanted, ...], passage_text: str) -> int:

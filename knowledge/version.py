@@ -132,7 +132,7 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / "manifest.json"
     try:
         return Manifest.from_json(json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, LookupError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise VersionBroken(f"{path}: {error}") from error
 
 

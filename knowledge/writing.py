@@ -118,7 +118,7 @@ def _relevance(base: KnowledgeBase, reading: Reading, statement: Statement) -> f
     terms = set(base.analyser.terms(statement.text))
     shared = sum(base.rarity(term) for term in reading.terms if not reading.meant[term].isdisjoint(terms))
     cosine = float(base.embedder.embed_question(statement.text) @ base.embedder.embed_question(reading.text))
-    figure = 0.0 if lacking(wanted(reading.key), statement.text) else WANTED_FIGURE
+    figure = 0.0 if lacking(wanted(reading.key, reading.question.now), statement.text) else WANTED_FIGURE
     return shared / (1 + sum(map(base.rarity, reading.terms))) + cosine + figure
 
 

@@ -58,13 +58,13 @@ def start() -> Start:
     )
 
     def start_child(
-        *arguments: str | bytes, settings: KnowledgeSettings | None = None, **env: str
+        *arguments: str | bytes, settings: KnowledgeSettings | None = None, terminal: int | None = None, **env: str
     ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-c", launcher, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL if terminal is None else terminal,
+            stdout=subprocess.PIPE if terminal is None else terminal,
+            stderr=subprocess.PIPE if terminal is None else terminal,
             env={**os.environ, "PYTHONPATH": str(ROOT), **environment(settings), **env},
         )
 

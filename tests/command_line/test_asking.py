@@ -51,7 +51,15 @@ def test_a_conversation_is_remembered_until_it_is_begun_anew_and_ends_when_told(
 
 
 def test_whatever_is_typed_into_a_conversation_is_answered_or_explained(run: Run, settings: KnowledgeSettings) -> None:
-    odd = (b"\xff\xfe\x00", "ㅋ", "🙂", "\x1b[31m", "'; DROP TABLE x;--", "<script>alert(1)</script>", "가" * 2001)
+    odd = (
+        b"\xff\xfe\x00",
+        "ㅋ",
+        "🙂",
+        "\x1b[31m오늘 날씨",
+        "'; DROP TABLE x;--",
+        "<script>alert(1)</script>",
+        "가" * 2001,
+    )
     answers = conversation(run, settings, *odd, "/모르는말", "오늘 날씨 어때?", "강남 캠퍼스 구내식당 메뉴는?")
     assert len(answers) == len(odd) - 1 + 2  # the long one and the unknown command are explained on stderr
     assert not any(answer["status"] == "answered" for answer in answers)

@@ -9,7 +9,7 @@ from ingest.finding import Finding
 from ingest.readers import markdown
 from ingest.refresh import Refresh, refresh
 from knowledge.document import Document, Source
-from knowledge.lexical import MorphemeAnalyser
+from knowledge.lexical import MorphemeAnalyser, analyser_with
 from tests.staff_folder import StaffFolder, TinyProgramme
 
 Reader = Callable[..., tuple[Document | None, list[Finding]]]
@@ -18,7 +18,7 @@ Reader = Callable[..., tuple[Document | None, list[Finding]]]
 @pytest.fixture(scope="session")
 def analyser() -> MorphemeAnalyser:
     """The analyser that cuts sentences."""
-    return MorphemeAnalyser()
+    return analyser_with(())
 
 
 @pytest.fixture

@@ -128,9 +128,7 @@ class Passage:
     def from_json(cls, record: Mapping[str, Any]) -> "Passage":
         """Read what `to_json` wrote. Raises KeyError or TypeError where a field is missing or unknown."""
         fields = dict(record)
-        fields["statements"] = tuple(
-            Statement(s["text"], tuple(s["sources"]), s["item"]) for s in fields["statements"]
-        )
+        fields["statements"] = tuple(Statement(s["text"], tuple(s["sources"]), s["item"]) for s in fields["statements"])
         fields["sources"] = {key: Source(**source) for key, source in fields["sources"].items()}
         for name in ("heading_path", "questions", "campus", "track"):
             fields[name] = tuple(fields[name])

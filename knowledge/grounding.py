@@ -46,9 +46,7 @@ _MONTHS = (
     "november",
     "december",
 )
-_ENGLISH_DATE = re.compile(
-    rf"(?:{_DAY}\s+)?\b({'|'.join(_MONTHS)})\b(?:\s+{_DAY}(?!\d))?,?(?:\s+((?:19|20)\d{{2}}))?"
-)
+_ENGLISH_DATE = re.compile(rf"(?:{_DAY}\s+)?\b({'|'.join(_MONTHS)})\b(?:\s+{_DAY}(?!\d))?,?(?:\s+((?:19|20)\d{{2}}))?")
 _TIME = re.compile(
     r"(오전|오후|am|pm)?\s*(?<!\d)([01]?\d|2[0-3])(?::([0-5]\d)|\s*시(?!간)(?:\s*([0-5]?\d)\s*분)?)"
     r"\s*(am|pm|a\.m\.|p\.m\.)?"

@@ -119,7 +119,7 @@ _RELATIVE_YEARS_EN = {"last year": -1, "this year": 0, "next year": 1}
 _COHORT = re.compile(r"(?<!\d)(\d{1,2})\s?(기|호|번째)(?![가-힣]*업)")
 
 
-_AGE = re.compile(r"\d{2}\s?(살|세(?!기))|(스물|서른|마흔|쉰|예순)|[1-6]0대|\bage\b|years? old|\bi'?m \d{2}\b")
+_AGE = re.compile(r"(\d{2}|몇)\s?(살|세(?!기))|(스물|서른|마흔|쉰|예순)|[1-6]0대|\bage\b|years? old|\bi'?m \d{2}\b")
 """An age is asked about without the word: 서른다섯인데, 17살이면."""
 
 

@@ -14,6 +14,7 @@ from knowledge.search import Hit
 from knowledge.settings import KnowledgeSettings
 
 
+STORY_CHARS = 60
 NEIGHBOURS = 3
 SCHOOL_WORD = 0.15
 KNOWN_NOUNS = 0.1
@@ -65,6 +66,8 @@ def judge(reading: Reading, examples: Examples) -> Scope:
         return Scope.GREETING
     if words.redirect.search(reading.key) or words.errands.search(reading.key) or words.opinions.search(reading.key):
         return Scope.FOREIGN
+    if len(bare) > STORY_CHARS:
+        return Scope.OURS  # in a story a foreign word is often not what is asked about
     if any(term in words.out_of_scope for term in (*reading.terms, *reading.original_terms)) or any(
         len(word) > 2 and not word.isascii() and word in bare for word in words.out_of_scope
     ):

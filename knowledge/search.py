@@ -98,10 +98,7 @@ def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, cou
         hits.append(
             Hit(
                 passage=base.passages[row],
-                score=float(fused[at])
-                + COVERAGE_SHARE * coverage
-                + MATCH_SHARE * match
-                + _place(base, reading, row),
+                score=float(fused[at]) + COVERAGE_SHARE * coverage + MATCH_SHARE * match + _place(base, reading, row),
                 dense=float(parts[2][at]),
                 morphemes=float(parts[0][at]),
                 syllables=float(parts[1][at]),

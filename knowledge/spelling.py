@@ -66,7 +66,5 @@ class Speller:
         choices = self._choices.get(len(part))
         if not choices or len(part) not in MAX_EDITS:
             return None
-        found = process.extractOne(
-            jamo(part), choices, scorer=Levenshtein.distance, score_cutoff=MAX_EDITS[len(part)]
-        )
+        found = process.extractOne(jamo(part), choices, scorer=Levenshtein.distance, score_cutoff=MAX_EDITS[len(part)])
         return self._by_length[len(part)][found[0]] if found else None

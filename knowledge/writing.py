@@ -78,7 +78,11 @@ def _one_each(
     heading = _kind(hits[0].passage.heading)
     for hit in hits:
         for subject in of(hit.passage):
-            if subject in wanted and subject not in best and (not same_heading or _kind(hit.passage.heading) == heading):
+            if (
+                subject in wanted
+                and subject not in best
+                and (not same_heading or _kind(hit.passage.heading) == heading)
+            ):
                 best[subject] = hit.passage
     return [best[subject] for subject in wanted if subject in best]
 

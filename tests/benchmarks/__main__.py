@@ -125,7 +125,12 @@ def write(name: str, report: dict[str, dict[str, Any]], folder: Path) -> Path:
         lines += [f"## {part}", "", "| figure | value | aim |", "|---|---|---|"]
         lines += [f"| {key} | {value} | {AIMS.get(f'{part}: {key}', '')} |" for key, value in figures.items()]
         lines.append("")
-    lines += ["## Where time and memory go (one process)", "", "| step | seconds | resident MiB after |", "|---|---|---|"]
+    lines += [
+        "## Where time and memory go (one process)",
+        "",
+        "| step | seconds | resident MiB after |",
+        "|---|---|---|",
+    ]
     lines += [f"| {step} | {cost['seconds']} | {cost['resident MiB after']} |" for step, cost in steps.items()]
     path = folder / f"{name}.md"
     path.write_text("\n".join(lines) + "\n", "utf-8")

@@ -4,6 +4,7 @@ import pty
 import select
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from ingest.lock import refresh_lock
 from knowledge.version import VersionShelf
@@ -25,11 +26,11 @@ def test_versions_lists_what_was_published_with_its_note(run: Run, published: Ti
     assert (row["note"], row["current"], row["fault"]) == ("첫 판", True, None)
     assert (row["documents"], row["passages"]) == (5, 5)
     table = run("versions", settings=published.settings).stdout
-    created = datetime.fromisoformat(row["created"]).astimezone()
+    created = datetime.fromisoformat(row["created"]).astimezone(ZoneInfo("Asia/Seoul"))
     assert row["id"] in table.splitlines()[1]
     assert "현재" in table.splitlines()[1]
     assert "첫 판" in table
-    assert f"{created:%M}" in table
+    assert f"{created:%Y-%m-%d %H:%M}" in table
 
 
 def test_versions_of_an_empty_data_folder_are_none(run: Run) -> None:
@@ -161,7 +162,7 @@ def test_rollback_serves_an_older_version_that_is_whole_and_an_answer_can_be_had
 
 
 def test_a_version_that_was_never_published_is_told(run: Run, published: TinyProgramme, tmp_path: Path) -> None:
-    for name in ("20200101T000000Z", "../versions", "", "v" * 300, str(tmp_path)):
-        ended = run("rollback", name or "없음", settings=published.settings)
+    for name in ("20200101T000000Z", "../versions", "v" * 300, str(tmp_path)):
+        ended = run("rollback", name, settings=published.settings)
         assert ended.exit_code == 1
         assert "Traceback" not in ended.stderr

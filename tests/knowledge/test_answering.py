@@ -63,7 +63,12 @@ def test_the_cafeteria_menu_is_unknown_with_the_contact(answerer: Answerer) -> N
 
 
 def test_every_mark_has_its_citation_and_every_quote_stands_in_its_passage(answerer: Answerer) -> None:
-    for question in ("25개 캠퍼스는 언제 생겼어?", "은평캠퍼스 이용시간", "성동 풀스택 과정 언제 시작해?", "인턴십 목표"):
+    for question in (
+        "25개 캠퍼스는 언제 생겼어?",
+        "은평캠퍼스 이용시간",
+        "성동 풀스택 과정 언제 시작해?",
+        "인턴십 목표",
+    ):
         answer = ask(answerer, question)
         marks = {int(number) for number in re.findall(r"\[(\d+)\]", answer.text)}
         assert marks == {citation.number for citation in answer.citations}

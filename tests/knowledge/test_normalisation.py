@@ -22,7 +22,9 @@ def test_width_and_enclosed_forms_fold_in_the_search_key(typed: str, key: str) -
     assert search_key(typed) == key
 
 
-@pytest.mark.parametrize("hidden", ["\u200b", "\u202e", "\u2066", "\U000e0041", "\x00", "\x1b", "\ufeff", "\ud800", "\ufffe"])
+@pytest.mark.parametrize(
+    "hidden", ["\u200b", "\u202e", "\u2066", "\U000e0041", "\x00", "\x1b", "\ufeff", "\ud800", "\ufffe"]
+)
 def test_invisible_characters_are_removed(hidden: str) -> None:
     assert shown(f"새{hidden}싹") == "새싹"
 

@@ -10,7 +10,7 @@ import sys
 from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
-from importlib.metadata import version as installed_version
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -68,9 +68,13 @@ Language = Annotated[Literal["ko", "en"] | None, typer.Option(help="답할 언�
 
 
 def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(installed_version("sesac-guide"))
-        raise typer.Exit
+    if not wanted:
+        return
+    try:
+        typer.echo(metadata.version("sesac-guide"))
+    except metadata.PackageNotFoundError:
+        typer.echo("설치하지 않고 실행 중입니다. (run without being installed)")
+    raise typer.Exit
 
 
 @app.callback()

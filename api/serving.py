@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 SHUTDOWN_TIMEOUT_S = 20
 """For requests that are under way when the server is told to stop; an answer takes milliseconds."""
-WORKER_SILENCE_S = 60
-"""A worker is silent while it loads; after uvicorn's own 5 s it would be killed on a busy machine."""
+WORKER_SILENCE_S = 15
+"""A worker is silent while it loads; after uvicorn's own 5 s it would be killed on a busy machine, and one that
+died while it loaded is noticed no sooner than this."""
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 LOGGING = {
     "version": 1,

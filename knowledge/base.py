@@ -155,7 +155,9 @@ class Engine:
         return cls(load_embedder(settings), analyser_with(tuple(words)))
 
 
-def open_version(version: Version, engine: Engine, skipped: tuple[str, ...] = ()) -> KnowledgeBase:
+def open_version(
+    version: Version, engine: Engine, skipped: tuple[str, ...] = (), finder: CampusFinder | None = None
+) -> KnowledgeBase:
     """Open a version that was proven. Raises VersionBroken or StoreUnavailable."""
     entries = list(version.passages())
     passages = tuple(passage for passage, _ in entries)
@@ -168,7 +170,7 @@ def open_version(version: Version, engine: Engine, skipped: tuple[str, ...] = ()
         store=EmbeddedStore(version.folder / "chroma"),
         morphemes=LexicalIndex.load(version.folder / "lexical" / "morphemes", len(passages)),
         syllables=LexicalIndex.load(version.folder / "lexical" / "syllables", len(passages)),
-        finder=CampusFinder.load(version.structured),
+        finder=finder or CampusFinder.load(version.structured),
         embedder=engine.embedder,
         analyser=engine.analyser,
         skipped=skipped,
@@ -211,14 +213,15 @@ def _open_proven(
     """Open a version while a child proves it; another version may name other places than the engine knows."""
     proof = Proof(version, embedder.fingerprint)
     try:
-        words = CampusFinder.load(version.structured).words
+        finder = CampusFinder.load(version.structured)
+        words = finder.words
         analyser = engine.analyser if engine and engine.analyser.words == words else analyser_with(words)
         preload()  # so that the child's time is not lost
     except BaseException:
         proof.cancel()
         raise
     proof.wait()
-    return open_version(version, Engine(embedder, analyser), skipped)
+    return open_version(version, Engine(embedder, analyser), skipped, finder)
 
 
 def open_named(settings: KnowledgeSettings, version_id: str) -> KnowledgeBase:

@@ -28,7 +28,35 @@ TRACKS: Mapping[str, tuple[str, ...]] = {
 """The specialised tracks and the words for them; the first is the name used in answers."""
 
 _ONLY_AT_WORD_START = frozenset({"구로", "중구", "강서", "성동", "도봉", "미아", "고덕"})
-"""Names that also end or stand inside other words (친구로, 건강서류 …)."""
+"""Names that many words end in (친구로, 진행 중구 …): not even a particle may stand before them without a space."""
+_NOT_BEFORE: Mapping[str, str] = {
+    "동작": r"\s?(?:하|안 |되|됩|됐|중|인식|제어|원리|방식|여부|감지|센서)",
+    "중구": "난방",
+    "수유": r"\s?실",
+    "대치": r"\s?(?:하|되|법)",
+    "발산": "하|되|적|형|식",
+    "옥수": "수",
+    "망원": "경",
+    "성수": "기",
+    "월계": "수|관",
+    "한남": "자|학",
+    "대림": "산업|건설",
+    "상봉": "하",
+    "신당": "하",
+    "약수": "터|물",
+    "중화": "요리|하|제|권",
+    "자양": "강장",
+    "금호": "타이어|건설|석유",
+    "공덕": "을 쌓",
+    "수색": r"\s?(?:하|대|작전)",
+    "미아": r"\s?(?:방지|찾|보호)",
+    "신정": r"\s?연휴",
+    "회기": r"\s?(?:중|연도)",
+}
+"""What makes another word of a name of two syllables: the operation of a robot is not Dongjak."""
+_WORD_START = r"(?:(?<![가-힣])|(?<=서울)|(?<=서울시)|(?<=새싹)|(?<=캠퍼스))"
+_WORD_START_OR_PARTICLE = rf"(?:{_WORD_START}|(?<=[는은도랑에과와의만])|(?<=에서))"
+"""Where a name of two syllables may begin; elsewhere it is a part of other words (문서초안, 관광진흥, 비용산정)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +148,7 @@ class CampusFinder:
         """Read the two files wherever they are. Raises VersionBroken naming the file."""
         districts = _districts(districts_file)
         with _naming(campuses_file):
-            entries = _yaml(campuses_file)["campuses"]
+            entries = yaml.safe_load(campuses_file.read_text("utf-8"))["campuses"]
             campuses = [_campus(entry, districts[entry["id"]]) for entry in entries]
             others = {compact(name): campus.id for campus in campuses for name in _other_names(campus)}
         with _naming(districts_file):
@@ -195,11 +223,13 @@ def _matches(key: str, pattern: re.Pattern[str], names: Mapping[str, str]) -> li
 
 def _pattern(name: str) -> str:
     if name.isascii():
-        return rf"(?<![a-z]){re.escape(name)}(?![a-z])"
-    spaced = r"[\s·]?".join(map(re.escape, name))
-    if name[0].isdigit():
-        return rf"(?<!\d){spaced}"
-    return rf"(?<![가-힣]){spaced}" if name in _ONLY_AT_WORD_START else spaced
+        return rf"(?<![a-z]){re.escape(name)}(?=(?:campus|gu|district|station)?(?![a-z]))"
+    if len(name) == 2:
+        start = _WORD_START if name in _ONLY_AT_WORD_START else _WORD_START_OR_PARTICLE
+        return rf"{start}{name}(?!{_NOT_BEFORE.get(name, '$^')})"
+    # Only long names are written with a space inside; 강남 구직 and 서울 중 구석 are no names.
+    spaced = r"[\s·]?".join(map(re.escape, name)) if len(name) > 3 else re.escape(name)
+    return rf"(?<!\d){spaced}" if name[0].isdigit() else spaced
 
 
 @contextmanager
@@ -211,14 +241,9 @@ def _naming(path: Path) -> Iterator[None]:
         raise VersionBroken(f"캠퍼스 자료를 읽을 수 없습니다: {path} ({error}) (campus data unreadable)") from error
 
 
-def _yaml(path: Path) -> Any:
-    # The loader in C is ten times as fast; wheels of PyYAML have it.
-    return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-
-
 def _districts(path: Path) -> dict[str, Mapping[str, Any]]:
     with _naming(path):
-        content = _yaml(path)
+        content = yaml.safe_load(path.read_text("utf-8"))
         return {d["id"]: d for d in (content["districts"] if isinstance(content, dict) else content)}
 
 

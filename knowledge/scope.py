@@ -13,7 +13,6 @@ from knowledge.question import Reading, vocabulary
 from knowledge.search import Hit
 from knowledge.settings import KnowledgeSettings
 
-
 STORY_CHARS = 60
 NEIGHBOURS = 3
 SCHOOL_WORD = 0.15

@@ -16,7 +16,6 @@ from knowledge.base import KnowledgeBase
 from knowledge.document import Passage
 from knowledge.expectation import Wanted, lacking, wanted
 from knowledge.lexical import syllable_ngrams
-from knowledge.normalisation import compact
 from knowledge.question import Reading
 from knowledge.settings import KnowledgeSettings
 from knowledge.store import passage_of

@@ -75,7 +75,7 @@ def _imports() -> None:
     import bm25s  # noqa: F401
     import chromadb  # noqa: F401
     import kiwipiepy  # noqa: F401
-    import numpy  # noqa: F401
+    import numpy as np  # noqa: F401
     import tokenizers  # noqa: F401
 
     import knowledge.answering  # noqa: F401

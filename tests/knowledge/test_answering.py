@@ -22,7 +22,7 @@ def ask(answerer: Answerer, text: str, *turns: Turn) -> Answer:
 
 
 @pytest.mark.parametrize(
-    ("question", "facts"),
+    "question, facts",
     [
         ("강남 캠퍼스는 무슨 특화야?", ["로봇"]),
         ("영등포 캠퍼스 어떻게 가?", ["선유로9길 30", "비공식 자료"]),
@@ -51,7 +51,8 @@ def test_questions_that_people_ask_are_answered_short_and_cited(
 def test_weather_is_refused_with_what_can_be_asked(answerer: Answerer) -> None:
     answer = ask(answerer, "오늘 날씨 어때?")
     assert answer.status is Status.REFUSED
-    assert answer.suggestions and not answer.citations
+    assert answer.suggestions
+    assert not answer.citations
 
 
 def test_the_cafeteria_menu_is_unknown_with_the_contact(answerer: Answerer) -> None:

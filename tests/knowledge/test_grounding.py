@@ -9,7 +9,7 @@ from knowledge.grounding import unproven
 
 
 @pytest.mark.parametrize(
-    ("text", "evidence"),
+    "text, evidence",
     [
         ("교육 인원은 3,300명입니다.", "교육 인원 3300 명"),
         ("2030년에 1만 명", "2030년 10,000명"),
@@ -33,7 +33,7 @@ def test_the_same_thing_said_otherwise_is_proven(text: str, evidence: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "evidence"),
+    "text, evidence",
     [
         ("교육 인원은 3,400명입니다.", "교육 인원은 3,300명입니다."),
         ("취업률은 70%입니다.", "수료생은 70명입니다."),

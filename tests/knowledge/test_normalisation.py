@@ -17,7 +17,7 @@ def test_compatibility_jamo_stay_what_people_typed() -> None:
     assert search_key("ㅎㅇ ㅋㅋ") == "ㅎㅇ ㅋㅋ"
 
 
-@pytest.mark.parametrize(("typed", "key"), [("ＳｅＳＡＣ", "sesac"), ("①", "1"), ("㈜", "(주)"), ("５㎡", "5m2")])
+@pytest.mark.parametrize("typed, key", [("ＳｅＳＡＣ", "sesac"), ("①", "1"), ("㈜", "(주)"), ("５㎡", "5m2")])
 def test_width_and_enclosed_forms_fold_in_the_search_key(typed: str, key: str) -> None:
     assert search_key(typed) == key
 
@@ -49,7 +49,7 @@ def test_compact_text_has_no_spaces(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "language"),
+    "text, language",
     [("Where is Mapo?", "en"), ("마포 where?", "ko"), ("ㅇㄷ", "ko"), ("123", "ko"), ("", "ko"), ("한글", "ko")],
 )
 def test_language_is_read_from_the_script(text: str, language: str) -> None:

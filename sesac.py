@@ -121,7 +121,7 @@ def ask(
         raise typer.BadParameter(too_long(text), param_hint="질문")
     settings = KnowledgeSettings()
     with waiting("자료를 여는 중입니다 (opening)"):
-        base = open_named(settings, version) if version else open_current(settings)
+        base = open_current(settings) if version is None else open_named(settings, version)
     for fault in base.skipped:
         say(f"{fault}\n버전 {base.version.id}(으)로 답합니다. (answered from an older version)")
     with closing(base):
@@ -266,8 +266,8 @@ def rollback(
     settings = KnowledgeSettings()
     shelf = VersionShelf(settings.data_dir)
     current = shelf.current_id() or ""
-    target = version or next((older for older in shelf.ids() if older < current), None)
-    if target:
+    target = next((older for older in shelf.ids() if older < current), None) if version is None else version
+    if target is not None:
         prove(settings, target)
     served = shelf.rollback(target)
     typer.echo(f"이제 버전 {served.id}(으)로 답합니다. (now serving {served.id})")

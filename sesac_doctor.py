@@ -157,7 +157,7 @@ def prove(settings: "KnowledgeSettings", version_id: str | None = None) -> "Vers
     from knowledge.version import VersionShelf
 
     shelf = VersionShelf(settings.data_dir)
-    version = shelf.get(version_id) if version_id else shelf.current()
+    version = shelf.current() if version_id is None else shelf.get(version_id)
     Proof(version, load_embedder(settings).fingerprint).wait()
     return version
 

@@ -66,7 +66,8 @@ def messages() -> Console:
 
 
 def _console(*, stderr: bool) -> Console:
-    width = None if (sys.stderr if stderr else sys.stdout).isatty() else PIPED_WIDTH
+    stream = sys.stderr if stderr else sys.stdout  # None where the caller closed it
+    width = None if stream and stream.isatty() else PIPED_WIDTH
     return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
 
 

@@ -27,6 +27,7 @@ TRACKS: Mapping[str, tuple[str, ...]] = {
 }
 """The specialised tracks and the words for them; the first is the name used in answers."""
 
+_TRACK_WORDS = frozenset(word for words in TRACKS.values() for word in words)
 _ONLY_AT_WORD_START = frozenset({"구로", "중구", "강서", "성동", "도봉", "미아", "고덕"})
 """Names that many words end in (친구로, 진행 중구 …): not even a particle may stand before them without a space."""
 _NOT_BEFORE: Mapping[str, str] = {
@@ -224,7 +225,7 @@ def _matches(key: str, pattern: re.Pattern[str], names: Mapping[str, str]) -> li
 def _pattern(name: str) -> str:
     if name.isascii():
         return rf"(?<![a-z]){re.escape(name)}(?=(?:campus|gu|district|station)?(?![a-z]))"
-    if len(name) == 2:
+    if len(name) == 2 and name not in _TRACK_WORDS:
         start = _WORD_START if name in _ONLY_AT_WORD_START else _WORD_START_OR_PARTICLE
         return rf"{start}{name}(?!{_NOT_BEFORE.get(name, '$^')})"
     # Only long names are written with a space inside; 강남 구직 and 서울 중 구석 are no names.

@@ -26,7 +26,7 @@ _WANTED: tuple[tuple[re.Pattern[str], Wanted], ...] = tuple(
         ),
         (r"몇\s?(개월|달|주)", _number("개월", "달", "주")),
         (r"몇\s?시간", _number("시간")),
-        (r"몇\s?시(?!간)|what time", _kind("time")),
+        (r"몇\s?시(?!간)|수업\s?시간|what time|what hours|class hours", _kind("time")),
         (r"몇\s?(살|세)", _number("세", "대")),
         (r"몇\s?층|which floor|what floor", _number("층", "")),
         (r"몇\s?점", _number("점")),

@@ -5,7 +5,10 @@ store is written once, by one process, and only read afterwards (see `version` a
 """
 
 import itertools
+import os
 import re
+import shutil
+import tempfile
 import weakref
 from collections.abc import Iterator, Sequence
 from importlib import metadata
@@ -22,6 +25,8 @@ COLLECTION = "passages"
 MAX_EXACT_VECTORS = 50_000
 """Up to here one matrix product is faster than the HNSW index: 0.1 against 3.1 ms CPU at 3,000 vectors of 256
 dimensions, about 5 against 4 ms at 50,000 (`make bench`)."""
+MIN_FREE_BYTES = 1_000_000
+"""Free space below which Chroma may fail to open a store: SQLite wants a few pages for its journal."""
 SEARCH_WIDTH = 400
 """HNSW ef_search: recall@10 stays at 0.99 or more at 100,000 vectors."""
 
@@ -68,15 +73,21 @@ class EmbeddedStore:
         if not (folder / "chroma.sqlite3").is_file():
             # Chroma would make a new, empty base here without a word.
             raise StoreUnavailable(f"벡터 저장소 파일이 없습니다: {folder / 'chroma.sqlite3'} (vector store file missing)")
-        client = _client(folder)
+        copy = _copy_where_read_only(folder)
+        try:
+            client = _client(Path(copy.name) if copy else folder)
+        except StoreUnavailable:
+            if copy:
+                copy.cleanup()
+            raise
         try:
             self._collection = client.get_collection(COLLECTION, embedding_function=None)
             records = self._collection.get(include=["embeddings"])
         except Exception as error:
-            client.close()
+            _close(client, copy)
             raise StoreUnavailable(f"벡터 저장소가 손상되었습니다: {folder} ({error}) (vector store damaged)") from error
         # Chroma keeps every client that is not closed, and its files, for the life of the process.
-        self._release = weakref.finalize(self, client.close)
+        self._release = weakref.finalize(self, _close, client, copy)
         self._release.atexit = False
         self._ids: tuple[str, ...] = tuple(records["ids"])
         self._rows = {record_id: row for row, record_id in enumerate(self._ids)}
@@ -113,6 +124,37 @@ class EmbeddedStore:
     def close(self) -> None:
         """Release files; the store must not be used afterwards."""
         self._release()
+
+
+def _copy_where_read_only(folder: Path) -> "tempfile.TemporaryDirectory[str] | None":
+    """A copy to open instead where Chroma could not write its row: a full disk or a folder of somebody else must not
+    keep a server from starting. None where the folder itself can be opened, or where there is no room for a copy."""
+    database = folder / "chroma.sqlite3"
+    has_room = shutil.disk_usage(folder).free > MIN_FREE_BYTES
+    if has_room and os.access(folder, os.W_OK) and os.access(database, os.W_OK):
+        return None
+    for place in dict.fromkeys((tempfile.gettempdir(), "/dev/shm")):
+        copy = None
+        try:
+            copy = tempfile.TemporaryDirectory(prefix="sesac-", dir=place, ignore_cleanup_errors=True)
+            for path in folder.rglob("*"):
+                target = Path(copy.name, path.relative_to(folder))
+                if path.is_dir():
+                    target.mkdir()
+                else:
+                    shutil.copyfile(path, target)
+        except OSError:
+            if copy:
+                copy.cleanup()
+            continue
+        return copy
+    return None
+
+
+def _close(client: Any, copy: "tempfile.TemporaryDirectory[str] | None") -> None:
+    client.close()
+    if copy:
+        copy.cleanup()
 
 
 def preload() -> None:

@@ -18,6 +18,9 @@ MAX_ITEMS = 13
 MAX_CHARS = 420
 
 
+MIN_COMPLEMENT = 0.3
+"""Confidence of a second passage, which leaves open what the first one answers."""
+FIRST_SENTENCE = 0.3
 WANTED_FIGURE = 0.5
 """Added to a sentence that has the kind of figure which the question wants."""
 
@@ -67,7 +70,20 @@ def _passages_for(reading: Reading, hits: Sequence[Hit]) -> list[Passage]:
     if len(tracks) > 1 and not campuses and set(lead.track) != set(tracks):
         each = _one_each(hits, tracks, lambda passage: passage.track, same_heading=False)
         return each if len(each) == len(tracks) else [lead]
-    return [lead]
+    return [lead, *_complement(reading, hits)]
+
+
+def _complement(reading: Reading, hits: Sequence[Hit]) -> list[Passage]:
+    """The passage on the same subject that mentions what the best one does not: 개관일이랑 면적."""
+    lead = hits[0]
+    open_nouns = {term for term in lead.missing if term in reading.nouns}
+    if not open_nouns or len(open_nouns) == len(reading.nouns):
+        return []
+    for hit in hits[1:]:
+        same_subject = hit.passage.campus == lead.passage.campus and hit.passage.topic == lead.passage.topic
+        if same_subject and hit.confidence >= MIN_COMPLEMENT and not open_nouns & set(hit.missing):
+            return [hit.passage]
+    return []
 
 
 def _one_each(
@@ -109,7 +125,8 @@ def _choose(base: KnowledgeBase, reading: Reading, passage: Passage, limit: int)
     if fits and len(items) <= MAX_ITEMS:
         return list(passage.statements)
     prose_limit = max(1, limit - 2) if items else limit
-    ranked = sorted(prose, key=lambda s: -_relevance(base, reading, s))
+    # Authors answer in the first sentence; the order of the others is decided by the question.
+    ranked = sorted(prose, key=lambda s: -_relevance(base, reading, s) - (FIRST_SENTENCE if s is prose[0] else 0))
     kept: list[Statement] = []
     for statement in ranked:
         if len(kept) < prose_limit and (not kept or sum(len(s.text) for s in kept) + len(statement.text) <= MAX_CHARS):

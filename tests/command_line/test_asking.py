@@ -63,6 +63,7 @@ def test_whatever_is_typed_into_a_conversation_is_answered_or_explained(run: Run
     answers = conversation(run, settings, *odd, "/모르는말", "오늘 날씨 어때?", "강남 캠퍼스 구내식당 메뉴는?")
     assert len(answers) == len(odd) - 1 + 2  # the long one and the unknown command are explained on stderr
     assert not any(answer["status"] == "answered" for answer in answers)
+    assert answers[0]["status"] == "clarify"  # nothing that can be seen was typed
     assert [answer["status"] for answer in answers[-2:]] == ["refused", "unknown"]
 
 
@@ -75,11 +76,6 @@ def test_an_unknown_answer_names_the_contact_and_a_refused_one_what_can_be_asked
     assert "이런 것도 물어보세요\n  · " in refused
     assert "/끝" in ended.stderr
     assert "/끝" not in ended.stdout
-
-
-def test_an_empty_question_is_asked_for(run: Run, settings: KnowledgeSettings) -> None:
-    ended = run("ask", "-", "--json", settings=settings, typed=" \n")
-    assert json.loads(ended.stdout)["status"] == "clarify"
 
 
 @pytest.mark.parametrize("characters", [2_001, 10_000_000])

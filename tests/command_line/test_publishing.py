@@ -162,7 +162,7 @@ def test_rollback_serves_an_older_version_that_is_whole_and_an_answer_can_be_had
 
 
 def test_a_version_that_was_never_published_is_told(run: Run, published: TinyProgramme, tmp_path: Path) -> None:
-    for name in ("20200101T000000Z", "../versions", "v" * 300, str(tmp_path)):
+    for name in ("20200101T000000Z", "../versions", "", "v" * 300, str(tmp_path)):
         ended = run("rollback", name, settings=published.settings)
         assert ended.exit_code == 1
         assert "Traceback" not in ended.stderr

@@ -113,9 +113,7 @@ def _catalogue(root: Path, findings: list[Finding]) -> dict[str, Source]:
     try:
         if not path.is_file():
             return {}
-        if path.stat().st_size > MAX_CATALOGUE_BYTES:
-            raise MalformedYaml(1, "파일이 너무 큽니다. (file too large)")
-        for key, node in typed.entries(path.read_bytes().decode("utf-8-sig")):
+        for key, node in typed.entries(_text(path)):
             try:
                 catalogue[key] = _source(key, typed.fields(node), node.start_mark.line + 1)
             except MalformedYaml as error:
@@ -127,6 +125,12 @@ def _catalogue(root: Path, findings: list[Finding]) -> dict[str, Source]:
     except OSError as error:
         findings.append(_error(CATALOGUE, 1, f"출처 목록을 열 수 없습니다: {error.strerror} (cannot be opened)"))
     return catalogue
+
+
+def _text(path: Path) -> str:
+    if path.stat().st_size > MAX_CATALOGUE_BYTES:
+        raise MalformedYaml(1, "파일이 너무 큽니다. (file too large)")
+    return path.read_bytes().decode("utf-8-sig")
 
 
 def _source(key: str, entry: Mapping[str, Typed], line: int) -> Source:

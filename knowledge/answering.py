@@ -13,7 +13,7 @@ from knowledge.answer import Answer, Citation, Contact, Status
 from knowledge.base import KnowledgeBase
 from knowledge.document import Language
 from knowledge.phrasing import questions_in
-from knowledge.question import Question, Reading, read, spelled
+from knowledge.question import Question, Reading, read, spelled, vocabulary
 from knowledge.scope import Scope
 from knowledge.search import Hit, find, names_campus
 from knowledge.settings import KnowledgeSettings
@@ -60,6 +60,8 @@ class Answerer:
             ours = scope.is_programme_question(reading, base, self._examples)
             silent = self._silent(reading, Status.UNKNOWN if ours else Status.REFUSED)
             return replace(silent, suggestions=_related(found, 0)) if ours else silent
+        if _which_campus(reading, hits[0]):
+            return self._ask_which_campus(reading)
         sentences = self.writer.write(base, reading, hits)
         return self._grounded(reading, hits, sentences)
 
@@ -127,6 +129,13 @@ class Answerer:
         evidence = (passage.title, *passage.heading_path, passage.text)
         return bool(grounding.unproven(sentence.text, evidence, self.base.finder))
 
+    def _ask_which_campus(self, reading: Reading) -> Answer:
+        language = reading.question.language
+        return replace(
+            self._reply(reading, Status.CLARIFY, texts.WHICH_CAMPUS[language]),
+            suggestions=texts.WHICH_CAMPUS_CHOICES[language],
+        )
+
     def _without_search(self, reading: Reading, standing: Scope) -> Answer:
         if standing is Scope.FOREIGN:
             return self._silent(reading, Status.REFUSED)
@@ -161,6 +170,12 @@ class Answerer:
             campuses=reading.mentions.campuses,
             tracks=reading.mentions.tracks,
         )
+
+
+def _which_campus(reading: Reading, hit: Hit) -> bool:
+    """Whether a question is about a campus (거기 어떻게 가, 주소 알려줘) without saying which, so that any is chance."""
+    named = reading.mentions.campuses or reading.mentions.tracks
+    return bool(hit.passage.campus) and not named and reading.nouns <= vocabulary().campus_aspects
 
 
 def _related(hits: Sequence[Hit], first: int = 1) -> tuple[str, ...]:

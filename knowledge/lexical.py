@@ -152,7 +152,9 @@ class LexicalIndex:
         try:
             return cls(BM25.load(str(folder), show_progress=False), size)
         except Exception as error:
-            raise VersionBroken(f"어휘 색인을 읽을 수 없습니다: {folder} ({error}) (lexical index unreadable)") from error
+            raise VersionBroken(
+                f"어휘 색인을 읽을 수 없습니다: {folder} ({error}) (lexical index unreadable)"
+            ) from error
 
     def scores(self, terms: Sequence[str]) -> npt.NDArray[np.float32]:
         """BM25 of every passage, shape (passages,); 0 where no term is shared."""

@@ -13,7 +13,6 @@ from contextlib import closing
 from pathlib import Path
 
 from knowledge.errors import KnowledgeError, ModelMismatch, VersionBroken
-from knowledge.store import library_version
 from knowledge.version import Version, file_records, read_manifest
 
 PROOF_TIMEOUT_S = 300
@@ -56,7 +55,9 @@ def _prove_store(version: Version) -> None:
             own = float(store.vectors_of([canary.record_id])[0] @ vector)
             nearest = store.nearest_by_index(vector, 5)
             if own < FOUND_COSINE or not any(cosine >= FOUND_COSINE for _, cosine in nearest):
-                raise VersionBroken(f"색인이 '{canary.question}'을(를) 찾지 못합니다. (the index does not find a canary)")
+                raise VersionBroken(
+                    f"색인이 '{canary.question}'을(를) 찾지 못합니다. (the index does not find a canary)"
+                )
     finally:
         store.close()
 
@@ -85,6 +86,8 @@ class Proof:
                 f"SESAC_EMBEDDING_MODEL로 지정하거나 sesac refresh로 다시 만드세요. "
                 f"(Built with another embedding model: name it, or rebuild with sesac refresh.)"
             )
+        from knowledge.store import library_version  # not at the top: what is damaged is told without loading it
+
         if manifest.chroma_version != library_version():
             raise VersionBroken(
                 f"버전 {version.id}은(는) 다른 벡터 저장소(Chroma {manifest.chroma_version}, 지금은 {library_version()})로 "

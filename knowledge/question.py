@@ -25,6 +25,7 @@ class Vocabulary:
     synonyms: Mapping[str, frozenset[str]]
     spellings: tuple[tuple[re.Pattern[str], str], ...]
     generic: frozenset[str]
+    campus_aspects: frozenset[str]
     programme: frozenset[str]
     programme_names: frozenset[str]
     in_scope: frozenset[str]
@@ -52,6 +53,7 @@ def vocabulary() -> Vocabulary:
         synonyms=synonyms,
         spellings=tuple((re.compile(pattern), meant) for pattern, meant in content["spellings"]),
         generic=frozenset(word for row in content["generic"] for word in row),
+        campus_aspects=frozenset(content["campus_aspects"]),
         programme=frozenset(content["programme"]),
         programme_names=frozenset(content["programme_names"]),
         in_scope=frozenset(content["in_scope"]),

@@ -61,6 +61,8 @@ def judge(reading: Reading, examples: Examples) -> Scope:
     bare = compact(reading.question.text)
     if not any(character.isalpha() and not "\u3131" <= character <= "\u318e" for character in bare):
         return Scope.EMPTY
+    if all(term.isdigit() or (len(term) == 1 and term.isascii()) for term in reading.terms):
+        return Scope.EMPTY
     if examples.is_greeting(reading.question.text):
         return Scope.GREETING
     if words.redirect.search(reading.key) or words.errands.search(reading.key) or words.opinions.search(reading.key):

@@ -13,13 +13,15 @@ import weakref
 from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.embedding import Vectors
 from knowledge.errors import StoreUnavailable
+
+if TYPE_CHECKING:  # the child that proves a version needs no embedder, and starts in half the time without
+    from knowledge.embedding import Vectors
 
 COLLECTION = "passages"
 MAX_EXACT_VECTORS = 50_000
@@ -37,7 +39,7 @@ class PassageStore(Protocol):
     def nearest(self, vector: npt.NDArray[np.float32], count: int) -> list[tuple[str, float]]:
         """The `count` nearest records as (record id, cosine), nearest first."""
 
-    def vectors_of(self, record_ids: Sequence[str]) -> Vectors:
+    def vectors_of(self, record_ids: Sequence[str]) -> "Vectors":
         """The rows of these records, in this order. Raises StoreUnavailable where one is missing."""
 
     def record_ids(self) -> tuple[str, ...]:
@@ -72,7 +74,9 @@ class EmbeddedStore:
         """Open the store in `folder`. Raises StoreUnavailable."""
         if not (folder / "chroma.sqlite3").is_file():
             # Chroma would make a new, empty base here without a word.
-            raise StoreUnavailable(f"벡터 저장소 파일이 없습니다: {folder / 'chroma.sqlite3'} (vector store file missing)")
+            raise StoreUnavailable(
+                f"벡터 저장소 파일이 없습니다: {folder / 'chroma.sqlite3'} (vector store file missing)"
+            )
         copy = _copy_where_read_only(folder)
         try:
             client = _client(Path(copy.name) if copy else folder)
@@ -85,7 +89,9 @@ class EmbeddedStore:
             records = self._collection.get(include=["embeddings"])
         except Exception as error:
             _close(client, copy)
-            raise StoreUnavailable(f"벡터 저장소가 손상되었습니다: {folder} ({error}) (vector store damaged)") from error
+            raise StoreUnavailable(
+                f"벡터 저장소가 손상되었습니다: {folder} ({error}) (vector store damaged)"
+            ) from error
         # Chroma keeps every client that is not closed, and its files, for the life of the process.
         self._release = weakref.finalize(self, _close, client, copy)
         self._release.atexit = False
@@ -110,7 +116,7 @@ class EmbeddedStore:
         )
         return [(key, 1.0 - d) for key, d in zip(found["ids"][0], found["distances"][0], strict=True)]
 
-    def vectors_of(self, record_ids: Sequence[str]) -> Vectors:
+    def vectors_of(self, record_ids: Sequence[str]) -> "Vectors":
         """The rows of these records, in this order. Raises StoreUnavailable where one is missing."""
         try:
             return self._matrix[[self._rows[record_id] for record_id in record_ids]]
@@ -133,7 +139,7 @@ def _copy_where_read_only(folder: Path) -> "tempfile.TemporaryDirectory[str] | N
     has_room = shutil.disk_usage(folder).free > MIN_FREE_BYTES
     if has_room and os.access(folder, os.W_OK) and os.access(database, os.W_OK):
         return None
-    for place in dict.fromkeys((tempfile.gettempdir(), "/dev/shm")):
+    for place in dict.fromkeys((tempfile.gettempdir(), "/dev/shm")):  # noqa: S108: made with a name of its own
         copy = None
         try:
             copy = tempfile.TemporaryDirectory(prefix="sesac-", dir=place, ignore_cleanup_errors=True)
@@ -166,7 +172,7 @@ def _batches(count: int, size: int) -> Iterator[slice]:
     return (slice(start, min(start + size, count)) for start in range(0, count, size))
 
 
-def write_embedded(folder: Path, record_ids: Sequence[str], texts: Sequence[str], vectors: Vectors) -> None:
+def write_embedded(folder: Path, record_ids: Sequence[str], texts: Sequence[str], vectors: "Vectors") -> None:
     """Write a new store into `folder`, which must not exist yet. Raises StoreUnavailable.
 
     The index is synchronised to disk by the last batch, so that the vector files are complete and can be

@@ -24,6 +24,14 @@ EMPTY: Texts = {
     "ko": "질문을 글로 적어 주세요. 예를 들면 이런 것을 물어볼 수 있습니다.",
     "en": "Please write your question in words. You can ask things like these.",
 }
+WHICH_CAMPUS: Texts = {
+    "ko": "어느 캠퍼스를 말씀하시나요? 구 이름을 함께 적어 주세요.",
+    "en": "Which campus do you mean? Please name the district.",
+}
+WHICH_CAMPUS_CHOICES: Mapping[Language, tuple[str, ...]] = {
+    "ko": ("마포캠퍼스는 어디에 있나요?", "강남캠퍼스는 어디에 있나요?", "캠퍼스는 모두 몇 곳인가요?"),
+    "en": ("Where is the Mapo campus?", "Where is the Gangnam campus?", "How many campuses are there?"),
+}
 GREETING: Texts = {
     "ko": "안녕하세요. 청년취업사관학교(새싹)의 캠퍼스, 과정, 신청 방법을 자료에서 찾아 알려 드립니다. 무엇이 궁금하세요?",
     "en": "Hello. I answer questions about SeSAC's campuses, courses and how to apply, from the documents I have. "

@@ -31,6 +31,9 @@ PIP := $(PY) -m pip --disable-pip-version-check --no-input
 # no compiler is needed. Building uses the locked setuptools instead of fetching one.
 INSTALL_LOCKED := $(PIP) install -qq --require-hashes --no-build-isolation --only-binary :all: --no-binary kiwipiepy-model
 
+# Several threads for small matrices only wait for each other.
+export OPENBLAS_NUM_THREADS ?= 1
+
 .PHONY: help serve test check eval bench lock clean
 
 help: ## 이 목록 · this list

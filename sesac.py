@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 failed with a clear message, 2 wrong usage, 3 stopped by t
 import io
 import json
 import logging
+import os
 import sys
 from contextlib import closing
 from dataclasses import asdict
@@ -346,6 +347,8 @@ def evaluate(context: typer.Context) -> None:
 
 def main() -> None:
     """Entry point."""
+    # Before numpy is imported: several threads for small matrices only wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     app(prog_name="sesac")
 
 

@@ -1,27 +1,35 @@
 """A real `refresh` in a process of its own that can be stopped or killed at a chosen step.
 
-Run as a module: data folder, programme folder, and where to wait for the parent (nowhere where it is "-").
+Run as a module: data folder, programme folder, the step at which to wait for the parent, and the step within the
+switch at which to die; "-" for none.
 """
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from knowledge.settings import KnowledgeSettings
 
 STEPS = ("읽기", "형태소 분석", "임베딩", "쓰기", "확인")
 """What a refresh reports, in order."""
+SWITCH = ("before the rename", "before the pointer", "before the new pointer is in place", "after the switch")
+"""Where it can be made to die while it publishes."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def refreshing(settings: KnowledgeSettings, wait_at: str = "-") -> Iterator["subprocess.Popen[str]"]:
+def refreshing(
+    settings: KnowledgeSettings, wait_at: str = "-", die_at: str = "-"
+) -> Iterator["subprocess.Popen[str]"]:
     """Start a refresh; each step is a line of its output. Killed at the end where it still runs."""
     folders = (str(settings.data_dir), str(settings.programme_dir))
     child = subprocess.Popen(
-        [sys.executable, "-m", "tests.refreshing", *folders, wait_at],
+        [sys.executable, "-m", "tests.refreshing", *folders, wait_at, die_at],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -40,11 +48,40 @@ def reached(child: "subprocess.Popen[str]", step: str) -> bool:
     return any(line.strip() == step for line in child.stdout)
 
 
+def _dying(before: Any) -> Any:
+    """The same function, never reached."""
+
+    def die(*args: Any, **kwargs: Any) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    return die
+
+
+def _arm(die_at: str) -> None:
+    """Let this process be killed, as by the system, at a step of the switch."""
+    from knowledge.version import VersionShelf
+
+    if die_at == SWITCH[0]:
+        VersionShelf.publish = _dying(VersionShelf.publish)  # type: ignore[method-assign]
+    elif die_at == SWITCH[1]:
+        VersionShelf.point_to = _dying(VersionShelf.point_to)  # type: ignore[method-assign]
+    elif die_at == SWITCH[2]:
+        Path.replace = _dying(Path.replace)  # type: ignore[method-assign]
+    elif die_at == SWITCH[3]:
+        point_to = VersionShelf.point_to
+
+        def point_and_die(self: VersionShelf, version_id: str) -> None:
+            point_to(self, version_id)
+            _dying(point_to)()
+
+        VersionShelf.point_to = point_and_die  # type: ignore[method-assign]
+
+
 def main() -> None:
     """Refresh, saying each step."""
     from ingest.refresh import refresh
 
-    data_dir, programme_dir, wait_at = sys.argv[1:]
+    data_dir, programme_dir, wait_at, die_at = sys.argv[1:]
     settings = KnowledgeSettings(_env_file=None, data_dir=Path(data_dir), programme_dir=Path(programme_dir))
     told: set[str] = set()
 
@@ -55,6 +92,7 @@ def main() -> None:
             if what == wait_at:
                 sys.stdin.read()
 
+    _arm(die_at)
     refresh(settings, progress=progress)
 
 

@@ -1,6 +1,5 @@
 """Writes the next version aside, everything of it but the decision to publish."""
 
-import errno
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -73,12 +72,9 @@ def building(shelf: VersionShelf, content: Content, makers: Makers) -> Iterator[
         (folder / "manifest.json").write_text(json.dumps(manifest.to_json(), ensure_ascii=False, indent=1), "utf-8")
         yield Version(folder, manifest)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in DiskFull.ERRNOS:
             raise
-        raise DiskFull(
-            f"저장 공간이 다 찼습니다: {shelf.data_dir.resolve()}. 비운 뒤에 다시 하세요. 이전 버전이 그대로 쓰입니다. "
-            f"(The disk is full; the old version stays.)"
-        ) from error
+        raise DiskFull.at(shelf.data_dir) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -7,6 +7,9 @@ IngestError
 └── DiskFull             not enough free space to write the next version
 """
 
+import errno
+from pathlib import Path
+
 
 class IngestError(Exception):
     """Base of all faults of a refresh; the message is Korean first and says what to do."""
@@ -26,3 +29,13 @@ class NothingToPublish(IngestError):
 
 class DiskFull(IngestError):
     """Not enough free space to write the next version."""
+
+    ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+    @classmethod
+    def at(cls, folder: Path) -> "DiskFull":
+        """Nothing more could be written into a folder."""
+        return cls(
+            f"저장 공간이 다 찼습니다: {folder.resolve()}. 비운 뒤에 다시 하세요. 이전 버전이 그대로 쓰입니다. "
+            f"(The disk is full; the old version stays.)"
+        )

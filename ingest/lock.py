@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ingest.errors import RefreshInProgress
+from ingest.errors import DiskFull, RefreshInProgress
 from knowledge.errors import DataFolderUnusable
 
 
@@ -19,7 +19,7 @@ from knowledge.errors import DataFolderUnusable
 def refresh_lock(data_dir: Path) -> Iterator[None]:
     """Hold the lock; the system frees it when its owner dies.
 
-    Raises RefreshInProgress naming the owner, or DataFolderUnusable where the lock cannot be written.
+    Raises RefreshInProgress naming the owner, or DiskFull or DataFolderUnusable where the lock cannot be written.
     """
     lock = FileLock(data_dir / "refresh.lock", timeout=0)
     owner = data_dir / "refresh.owner.json"
@@ -39,6 +39,8 @@ def refresh_lock(data_dir: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         lock.release()
+        if error.errno in DiskFull.ERRNOS:
+            raise DiskFull.at(data_dir) from error
         raise DataFolderUnusable(
             f"데이터 폴더의 파일에 쓸 수 없습니다: {error.filename} ({error.strerror}). 그 파일의 주인과 쓰기 권한을 "
             f"확인하세요. (A file of the data folder is not writable; check its owner and permissions.)"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from knowledge import lexical
 from knowledge.campuses import CampusFinder
 from knowledge.document import Passage
 from knowledge.embedding import Embedder, load_embedder
@@ -216,6 +217,7 @@ def _open_proven(
         finder = CampusFinder.load(version.structured)
         words = finder.words
         analyser = engine.analyser if engine and engine.analyser.words == words else analyser_with(words)
+        lexical.preload()
         preload()  # so that the child's time is not lost
     except BaseException:
         proof.cancel()

@@ -136,7 +136,7 @@ class CampusFinder:
         self._names = {name: names[name] for name in sorted(names, key=len, reverse=True)}
         track_words = {compact(word): track for track, words in TRACKS.items() for word in words}
         self._tracks = {word: track_words[word] for word in sorted(track_words, key=len, reverse=True)}
-        self._name_pattern, self._track_pattern = _alternation(self._names), _alternation(self._tracks)
+        self._name_patterns, self._track_patterns = _by_first_letter(self._names), _by_first_letter(self._tracks)
         self.mentions = lru_cache(maxsize=4096)(self._mentions)
 
     @classmethod
@@ -149,7 +149,7 @@ class CampusFinder:
         """Read the two files wherever they are. Raises VersionBroken naming the file."""
         districts = _districts(districts_file)
         with _naming(campuses_file):
-            entries = yaml.safe_load(campuses_file.read_text("utf-8"))["campuses"]
+            entries = _yaml(campuses_file)["campuses"]
             campuses = [_campus(entry, districts[entry["id"]]) for entry in entries]
             others = {compact(name): campus.id for campus in campuses for name in _other_names(campus)}
         with _naming(districts_file):
@@ -186,12 +186,12 @@ class CampusFinder:
     def _mentions(self, text: str) -> Mentions:
         """The campuses and tracks that a text names, longest names first so that 중랑구 is not 중구."""
         key = search_key(text)
-        campuses = _matches(key, self._name_pattern, self._names)
-        tracks = _matches(key, self._track_pattern, self._tracks)
+        campuses = _matches(key, self._name_patterns, self._names)
+        tracks = _matches(key, self._track_patterns, self._tracks)
         return Mentions(
-            campuses=tuple(dict.fromkeys(found for _, _, found in campuses)),
-            tracks=tuple(dict.fromkeys(found for _, _, found in tracks)),
-            words=tuple(word for _, word, _ in (*campuses, *tracks)),
+            campuses=tuple(dict.fromkeys(found for _, found in campuses)),
+            tracks=tuple(dict.fromkeys(found for _, found in tracks)),
+            words=tuple(word for word, _ in (*campuses, *tracks)),
         )
 
     def of_track(self, track: str) -> tuple[Campus, ...]:
@@ -212,14 +212,28 @@ class CampusFinder:
         return tuple(sorted(measured, key=lambda entry: entry[1]))
 
 
-def _alternation(names: Mapping[str, str]) -> re.Pattern[str]:
-    """One pattern for all names, the longest first; spaces inside a name are optional (뷰티 패션, 강남 구청역)."""
-    return re.compile("|".join(_pattern(name) for name in names) or r"(?!)")
+def _by_first_letter(names: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    """A pattern for the names that begin with each letter, the longest first.
+
+    One pattern of all names is tried in full at every letter of a text: 5 ms a passage against 0.1 ms.
+    """
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(name[0], []).append(_pattern(name))
+    return {letter: re.compile("|".join(patterns)) for letter, patterns in groups.items()}
 
 
-def _matches(key: str, pattern: re.Pattern[str], names: Mapping[str, str]) -> list[tuple[int, str, str]]:
-    """(position, name, id) of each name in the text, from left to right, without overlap."""
-    return [(match.start(), match[0], names[compact(match[0])]) for match in pattern.finditer(key)]
+def _matches(key: str, patterns: Mapping[str, re.Pattern[str]], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each name in the text as it stands there with its id, from left to right, without overlap."""
+    found = []
+    position = 0
+    while position < len(key):
+        pattern = patterns.get(key[position])
+        match = pattern.match(key, position) if pattern else None
+        if match:
+            found.append((match[0], names[compact(match[0])]))
+        position = match.end() if match else position + 1
+    return found
 
 
 def _pattern(name: str) -> str:
@@ -233,6 +247,12 @@ def _pattern(name: str) -> str:
     return rf"(?<!\d){spaced}" if name[0].isdigit() else spaced
 
 
+def _yaml(path: Path) -> Any:
+    """A YAML file by libyaml where PyYAML has it (0.1 s instead of 1), safe either way."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506
+
+
 @contextmanager
 def _naming(path: Path) -> Iterator[None]:
     """Turn whatever is wrong with a file's content into VersionBroken naming the file."""
@@ -244,7 +264,7 @@ def _naming(path: Path) -> Iterator[None]:
 
 def _districts(path: Path) -> dict[str, Mapping[str, Any]]:
     with _naming(path):
-        content = yaml.safe_load(path.read_text("utf-8"))
+        content = _yaml(path)
         return {d["id"]: d for d in (content["districts"] if isinstance(content, dict) else content)}
 
 

@@ -118,6 +118,11 @@ def analyser_with(words: tuple[str, ...]) -> MorphemeAnalyser:
     return MorphemeAnalyser(words)
 
 
+def preload() -> None:
+    """Import bm25s (0.3 s) while something else is waited for."""
+    import bm25s  # noqa: F401
+
+
 def syllable_ngrams(text: str) -> list[str]:
     """Runs of 2 and 3 characters of the text without spaces and punctuation."""
     key = compact(text)

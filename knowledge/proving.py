@@ -63,9 +63,12 @@ def _prove_store(version: Version) -> None:
 
 
 def _require_whole(database: Path) -> None:
-    """Check the one file that has no checksum by SQLite's own means before Chroma reads it."""
+    """Check the one file that has no checksum by SQLite's own means before Chroma reads it.
+
+    Opened for writing, so that what a killed process left half written is undone first.
+    """
     try:
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=rw", uri=True)) as connection:
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
         raise VersionBroken(f"{database.name}: {error} (vector store damaged)") from error

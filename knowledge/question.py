@@ -40,7 +40,8 @@ class Vocabulary:
 def vocabulary() -> Vocabulary:
     """Read vocabulary.yaml, once."""
     # BaseLoader: every scalar stays the string that was written (no, on and yes are words here).
-    content = yaml.load((Path(__file__).parent / "vocabulary.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    content = yaml.load((Path(__file__).parent / "vocabulary.yaml").read_text("utf-8"), Loader=loader)  # noqa: S506
     synonyms: dict[str, frozenset[str]] = {}
     for group in content["synonyms"]:
         for word in group:

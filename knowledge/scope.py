@@ -36,7 +36,8 @@ class Examples:
     """Utterances that are ours or not, to tell a new one by its nearest neighbours in the embedding."""
 
     def __init__(self, embedder: Embedder) -> None:
-        content = yaml.safe_load((Path(__file__).parent / "scope_examples.yaml").read_text("utf-8"))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        content = yaml.load((Path(__file__).parent / "scope_examples.yaml").read_text("utf-8"), Loader=loader)  # noqa: S506
         self._embedder = embedder
         self._foreign = embedder.embed_passages(content["foreign"])
         self._ours = embedder.embed_passages(content["ours"])

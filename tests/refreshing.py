@@ -1,7 +1,7 @@
 """A real `refresh` in a process of its own that can be stopped or killed at a chosen step.
 
 Run as a module: data folder, programme folder, the step at which to wait for the parent, and the step within the
-switch at which to die; "-" for none.
+switch at which to die; "-" for none. It loads what it needs, and begins when a line comes in.
 """
 
 import os
@@ -17,29 +17,45 @@ from knowledge.settings import KnowledgeSettings
 
 STEPS = ("읽기", "형태소 분석", "임베딩", "쓰기", "확인")
 """What a refresh reports, in order."""
-SWITCH = ("before the rename", "before the pointer", "before the new pointer is in place", "after the switch")
+SWITCH = ("before the pointer", "before the new pointer is in place", "after the switch")
 """Where it can be made to die while it publishes."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@contextmanager
-def refreshing(
-    settings: KnowledgeSettings, wait_at: str = "-", die_at: str = "-"
-) -> Iterator["subprocess.Popen[str]"]:
-    """Start a refresh; each step is a line of its output. Killed at the end where it still runs."""
+def start(settings: KnowledgeSettings, wait_at: str = "-", die_at: str = "-") -> "subprocess.Popen[str]":
+    """A process that loads what a refresh needs and then waits for `begin`; whoever starts it ends it."""
     folders = (str(settings.data_dir), str(settings.programme_dir))
-    child = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-m", "tests.refreshing", *folders, wait_at, die_at],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
     )
+
+
+def begin(child: "subprocess.Popen[str]") -> None:
+    """Let it refresh now; each step is a line of its output."""
+    assert child.stdin is not None
+    child.stdin.write("\n")
+    child.stdin.flush()
+
+
+def end(child: "subprocess.Popen[str]") -> None:
+    """Kill it where it still runs, and close its pipes."""
+    child.kill()
+    child.communicate()
+
+
+@contextmanager
+def refreshing(settings: KnowledgeSettings, wait_at: str = "-", die_at: str = "-") -> Iterator["subprocess.Popen[str]"]:
+    """A refresh that begins at once, ended at the latest at the end."""
+    child = start(settings, wait_at, die_at)
     try:
+        begin(child)
         yield child
     finally:
-        child.kill()
-        child.communicate()
+        end(child)
 
 
 def reached(child: "subprocess.Popen[str]", step: str) -> bool:
@@ -48,13 +64,8 @@ def reached(child: "subprocess.Popen[str]", step: str) -> bool:
     return any(line.strip() == step for line in child.stdout)
 
 
-def _dying(before: Any) -> Any:
-    """The same function, never reached."""
-
-    def die(*args: Any, **kwargs: Any) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    return die
+def _die(*_: Any, **__: Any) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _arm(die_at: str) -> None:
@@ -62,17 +73,15 @@ def _arm(die_at: str) -> None:
     from knowledge.version import VersionShelf
 
     if die_at == SWITCH[0]:
-        VersionShelf.publish = _dying(VersionShelf.publish)  # type: ignore[method-assign]
+        VersionShelf.point_to = _die  # type: ignore[method-assign]
     elif die_at == SWITCH[1]:
-        VersionShelf.point_to = _dying(VersionShelf.point_to)  # type: ignore[method-assign]
+        Path.replace = _die  # type: ignore[method-assign]
     elif die_at == SWITCH[2]:
-        Path.replace = _dying(Path.replace)  # type: ignore[method-assign]
-    elif die_at == SWITCH[3]:
         point_to = VersionShelf.point_to
 
         def point_and_die(self: VersionShelf, version_id: str) -> None:
             point_to(self, version_id)
-            _dying(point_to)()
+            _die()
 
         VersionShelf.point_to = point_and_die  # type: ignore[method-assign]
 
@@ -80,6 +89,9 @@ def _arm(die_at: str) -> None:
 def main() -> None:
     """Refresh, saying each step."""
     from ingest.refresh import refresh
+    from knowledge.campuses import CampusFinder
+    from knowledge.lexical import analyser_with
+    from knowledge.store import preload
 
     data_dir, programme_dir, wait_at, die_at = sys.argv[1:]
     settings = KnowledgeSettings(_env_file=None, data_dir=Path(data_dir), programme_dir=Path(programme_dir))
@@ -93,6 +105,9 @@ def main() -> None:
                 sys.stdin.read()
 
     _arm(die_at)
+    analyser_with(CampusFinder.load(settings.programme_dir).words)
+    preload()
+    sys.stdin.readline()
     refresh(settings, progress=progress)
 
 

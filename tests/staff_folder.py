@@ -1,13 +1,19 @@
 """Small folders of documents as staff write them, and the settings of a data folder beside them."""
 
+import json
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from ingest.sources import STRUCTURED
+import yaml
+
 from knowledge.settings import PACKAGE, KnowledgeSettings
 
 SHIPPED = PACKAGE / "programme"
+CAMPUSES = ("gangnam", "guro", "mapo")
+"""Of the shipped campus data: reading all 25 takes longer than all else that a tiny refresh does."""
 
 APPLICATION = """# 신청 방법
 
@@ -55,6 +61,28 @@ CATALOGUE = """notice:
 """
 
 
+@cache
+def _structured() -> dict[str, str]:
+    """The campus data of a few campuses, by file name."""
+
+    def of_few(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [entry for entry in entries if entry["id"] in CAMPUSES]
+
+    def shipped(name: str) -> Any:
+        text = (SHIPPED / name).read_text("utf-8")
+        return json.loads(text) if name.endswith("json") else yaml.safe_load(text)
+
+    campuses = shipped("campuses.yaml")
+    campuses["campuses"] = of_few(campuses["campuses"])
+    outlines = shipped("districts.geojson")
+    outlines["features"] = outlines["features"][:1]
+    return {
+        "campuses.yaml": yaml.safe_dump(campuses, allow_unicode=True),
+        "districts.yaml": yaml.safe_dump(of_few(shipped("districts.yaml")), allow_unicode=True),
+        "districts.geojson": json.dumps(outlines),
+    }
+
+
 @dataclass(frozen=True)
 class StaffFolder:
     """A folder that staff named as a source."""
@@ -76,7 +104,7 @@ class StaffFolder:
 
 @dataclass(frozen=True)
 class TinyProgramme:
-    """Five short documents with the shipped campus data, and the settings under which they are refreshed."""
+    """Five short documents with the data of a few campuses, and the settings under which they are refreshed."""
 
     settings: KnowledgeSettings
     folder: StaffFolder
@@ -86,8 +114,8 @@ class TinyProgramme:
         """Write the folder below `root`; nothing is published yet."""
         folder = StaffFolder(root / "programme")
         folder.path.mkdir(parents=True)
-        for name in STRUCTURED:
-            shutil.copyfile(SHIPPED / name, folder.path / name)
+        for name, text in _structured().items():
+            folder.write_raw(name, text)
         folder.write_raw("sources.yaml", CATALOGUE)
         folder.write("application.md", APPLICATION, id="application", title="신청 방법", topic="application")
         folder.write("cost.md", COST, id="cost", title="교육비", topic="cost-and-support")

@@ -174,9 +174,7 @@ def _passages(
         for document in reading.documents:
             owner = owners.setdefault(document.id, reading.origin)
             if owner != reading.origin:
-                message = (
-                    f"문서 id '{document.id}'가 다른 자료({owner})에 이미 있습니다. 하나를 바꾸세요. (id already in use)"
-                )
+                message = f"문서 id '{document.id}'가 다른 자료({owner})에 이미 있습니다. 하나를 바꾸세요. (id already in use)"
                 findings.append(Finding(Severity.ERROR, document.path, 1, message))
                 continue
             made, problems = splitting.split(document, reading.origin, analyser)

@@ -139,7 +139,7 @@ def _copy_where_read_only(folder: Path) -> "tempfile.TemporaryDirectory[str] | N
     has_room = shutil.disk_usage(folder).free > MIN_FREE_BYTES
     if has_room and os.access(folder, os.W_OK) and os.access(database, os.W_OK):
         return None
-    for place in dict.fromkeys((tempfile.gettempdir(), "/dev/shm")):  # noqa: S108: made with a name of its own
+    for place in dict.fromkeys((tempfile.gettempdir(), "/dev/shm")):  # noqa: S108 (made with a name of its own)
         copy = None
         try:
             copy = tempfile.TemporaryDirectory(prefix="sesac-", dir=place, ignore_cleanup_errors=True)

@@ -75,7 +75,7 @@ def _arm(die_at: str) -> None:
     if die_at == SWITCH[0]:
         VersionShelf.point_to = _die  # type: ignore[method-assign]
     elif die_at == SWITCH[1]:
-        Path.replace = _die  # type: ignore[method-assign]
+        Path.replace = _die  # type: ignore[method-assign, assignment]
     elif die_at == SWITCH[2]:
         point_to = VersionShelf.point_to
 

@@ -51,9 +51,13 @@ def _document(path: Path, name: str, catalogue: Mapping[str, Source], findings: 
     heading = next((s.heading_path[0] for s in sections if s.heading_path), "")
     title = front.text("title") or heading
     if not title:
-        raise Unreadable(1, "제목이 없습니다. 머리말에 'title:'을 적으세요. (no title: add 'title:' to the front matter)")
+        raise Unreadable(
+            1, "제목이 없습니다. 머리말에 'title:'을 적으세요. (no title: add 'title:' to the front matter)"
+        )
     if not front.text("title"):
-        message = f"머리말에 제목이 없어 첫 제목 '{title}'을 씁니다. (no title in the front matter: the heading is taken)"
+        message = (
+            f"머리말에 제목이 없어 첫 제목 '{title}'을 씁니다. (no title in the front matter: the heading is taken)"
+        )
         findings.append(Finding(Severity.WARNING, name, 1, message))
     if not any(section.blocks for section in sections):
         raise Unreadable(first_line, "본문이 비어 있습니다. (the document has no text)")
@@ -87,7 +91,9 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Unreadable(1, f"UTF-8이 아닙니다({error.start}번째 바이트). UTF-8로 다시 저장하세요. (not UTF-8)") from error
+        raise Unreadable(
+            1, f"UTF-8이 아닙니다({error.start}번째 바이트). UTF-8로 다시 저장하세요. (not UTF-8)"
+        ) from error
 
 
 def _without_title(section: Section, title: str) -> Section:
@@ -140,7 +146,9 @@ class _Walk:
         """The sections, the part before the first heading included."""
         for footnote in _FOOTNOTE.finditer(body):
             line = self._first_line + body.count("\n", 0, footnote.start())
-            self.warnings.append((line, "각주의 풀이는 읽지 않습니다. 출처는 sources.yaml에 적으세요. (footnote left out)"))
+            self.warnings.append(
+                (line, "각주의 풀이는 읽지 않습니다. 출처는 sources.yaml에 적으세요. (footnote left out)")
+            )
         tokens = _PARSER.parse(_FOOTNOTE.sub("", body))
         drafts = [_Draft((), self._first_line)]
         around: list[str] = []
@@ -166,7 +174,9 @@ class _Walk:
     def _begin(self, opening: Token, inline: Token) -> _Draft:
         """A new section under its heading."""
         level = int(opening.tag[1])
-        self._headings = [entry for entry in self._headings if entry[0] < level] + [(level, _SOURCE_MARK.sub("", _plain(inline)))]
+        self._headings = [entry for entry in self._headings if entry[0] < level] + [
+            (level, _SOURCE_MARK.sub("", _plain(inline)))
+        ]
         draft = _Draft(tuple(text for _, text in self._headings), self._line(opening))
         for child in inline.children or ():
             draft.note(child.content if child.type == "html_inline" else "")
@@ -177,7 +187,10 @@ class _Walk:
         words = " ".join(shown(self._html.take(token.content)).split())
         if words:
             self.warnings.append(
-                (self._line(token), f"HTML 안의 글은 읽지 않습니다. 보통 글로 적으세요: {words[:80]} (text inside HTML is left out)")
+                (
+                    self._line(token),
+                    f"HTML 안의 글은 읽지 않습니다. 보통 글로 적으세요: {words[:80]} (text inside HTML is left out)",
+                )
             )
 
     def _line(self, token: Token) -> int:

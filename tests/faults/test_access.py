@@ -1,5 +1,6 @@
 """Without the right to write or read, one sentence says what is missing; what can still be done is done."""
 
+import json
 import os
 import shutil
 import stat
@@ -19,40 +20,41 @@ PLAIN = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps
 """Root may read and write everything; without these two rights it is an owner like any other."""
 
 REFRESH = """
-import sys
+import json, sys
 from pathlib import Path
 from ingest.errors import IngestError
 from ingest.refresh import refresh
 from knowledge.errors import KnowledgeError
 from knowledge.settings import KnowledgeSettings
-settings = KnowledgeSettings(_env_file=None, data_dir=Path(sys.argv[1]), programme_dir=Path(sys.argv[2]))
-try:
-    result = refresh(settings, [Path(path) for path in sys.argv[3:]], dry_run=True)
-    print("\\n".join(map(str, result.findings)))
-except (IngestError, KnowledgeError) as fault:
-    print(type(fault).__name__, fault)
+def told(data, documents):
+    settings = KnowledgeSettings(_env_file=None, data_dir=Path(data), programme_dir=Path(documents))
+    try:
+        return [str(finding) for finding in refresh(settings, dry_run=True).findings]
+    except (IngestError, KnowledgeError) as fault:
+        return [f"{type(fault).__name__} {fault}"]
+print(json.dumps({name: told(*folders) for name, folders in json.loads(sys.argv[1]).items()}))
 """
 ASK = """
 import sys
 from pathlib import Path
-from knowledge.errors import KnowledgeError
-from knowledge.settings import KnowledgeSettings
-from tests.faults.asking import FEE
 from knowledge.answering import Answerer
 from knowledge.base import open_current
+from knowledge.errors import KnowledgeError
+from knowledge.settings import KnowledgeSettings
+from tests.faults.asking import fee_of
 settings = KnowledgeSettings(_env_file=None, data_dir=Path(sys.argv[1]))
 try:
     base = open_current(settings)
-    print(Answerer(base, settings).answer(FEE).text)
+    print(fee_of(Answerer(base, settings)))
     base.close()
 except KnowledgeError as fault:
     print(type(fault).__name__, fault)
 """
 
 
-def run(code: str, *paths: Path) -> str:
+def run(code: str, argument: str) -> str:
     """What the code prints when an owner without special rights runs it; it must end by itself and say nothing else."""
-    command = [*PLAIN, sys.executable, "-B", "-c", code, *map(str, paths)]
+    command = [*PLAIN, sys.executable, "-B", "-c", code, argument]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout.strip()
@@ -67,7 +69,7 @@ def can_be_plain(folder: Path) -> bool:
     return "PermissionError" in subprocess.run(command, capture_output=True, text=True, check=False).stderr
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def world(two_versions: TinyProgramme, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TinyProgramme]:
     """A copy that may be read and not written."""
     if not can_be_plain(tmp_path_factory.mktemp("probe")):
@@ -78,75 +80,91 @@ def world(two_versions: TinyProgramme, tmp_path_factory: pytest.TempPathFactory)
         path.chmod(0o555 if path.is_dir() else 0o444)
     yield programme
     for path in (root, *root.rglob("*")):
-        if not path.is_symlink():
-            path.chmod(path.stat().st_mode | stat.S_IRWXU)
+        path.chmod(path.stat().st_mode | stat.S_IRWXU)
 
 
-def folders(programme: TinyProgramme) -> tuple[Path, Path]:
-    return programme.settings.data_dir, programme.folder.path
+def write_half_closed(folder: Path) -> Path:
+    """Documents of which one file, one folder and the files of another folder may not be opened."""
+    for name in ("open", "closed", "unlisted", "unreachable"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "a.md").write_text(f"---\ntitle: {name}\npublished: 2026\n---\n글\n")
+    (folder / "closed" / "a.md").chmod(0o000)
+    (folder / "unlisted").chmod(0o000)
+    (folder / "unreachable").chmod(0o444)
+    return folder
 
 
-def test_a_refresh_names_the_folder_that_it_may_not_write(world: TinyProgramme) -> None:
-    data, documents = folders(world)
-    told = run(REFRESH, data, documents)
-    assert told.startswith("DataFolderUnusable")
-    assert str(data) in told
-    assert "쓰기 권한" in told
-    assert "SESAC_DATA_DIR" in told
-    assert "\n" not in told
+@pytest.fixture(scope="module")
+def told(world: TinyProgramme, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[str]]]:
+    """What a refresh says under each lack, all in one process."""
+    root, data, documents = tmp_path_factory.mktemp("lacks"), world.settings.data_dir, world.folder.path
+    for name in ("refresh.lock", "refresh.owner.json"):
+        (root / name).mkdir()
+        (root / name / name).write_text("")
+        (root / name / name).chmod(0o000 if os.geteuid() else 0o600)
+        if os.geteuid() == 0:
+            os.chown(root / name / name, NOBODY, NOBODY)
+    half = write_half_closed(root / "half")
+    for name in ("campuses.yaml", "districts.yaml", "districts.geojson"):
+        shutil.copyfile(documents / name, half / name)
+    closed = root / "closed"
+    closed.mkdir(mode=0o000)
+    lacks = {
+        "data": (data, documents),
+        "new data": (data / "new", documents),
+        "refresh.lock": (root / "refresh.lock", documents),
+        "refresh.owner.json": (root / "refresh.owner.json", documents),
+        "half": (root / "data", half),
+        "closed": (root / "data", closed),
+    }
+    yield json.loads(run(REFRESH, json.dumps({name: list(map(str, folders)) for name, folders in lacks.items()})))
+    for path in (half / "unlisted", half / "unreachable", closed):
+        path.chmod(0o755)
 
 
-def test_a_data_folder_that_cannot_be_made_is_named(world: TinyProgramme) -> None:
-    data, documents = folders(world)
-    told = run(REFRESH, data / "new", documents)
-    assert told.startswith("DataFolderUnusable")
-    assert str(data / "new") in told
-    assert "\n" not in told
+def test_a_refresh_names_the_folder_that_it_may_not_write(world: TinyProgramme, told: dict[str, list[str]]) -> None:
+    (line,) = told["data"]
+    assert line.startswith("DataFolderUnusable")
+    assert str(world.settings.data_dir) in line
+    assert "쓰기 권한" in line
+    assert "SESAC_DATA_DIR" in line
+    assert "\n" not in line
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="needs a file of somebody else")
+def test_a_data_folder_that_cannot_be_made_is_named(world: TinyProgramme, told: dict[str, list[str]]) -> None:
+    (line,) = told["new data"]
+    assert line.startswith("DataFolderUnusable")
+    assert str(world.settings.data_dir / "new") in line
+    assert "\n" not in line
+
+
 @pytest.mark.parametrize("name", ["refresh.lock", "refresh.owner.json"])
-def test_a_lock_that_another_user_left_is_named(world: TinyProgramme, tmp_path: Path, name: str) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / name).write_text("")
-    (data / name).chmod(0o600)
-    os.chown(data / name, NOBODY, NOBODY)
-    told = run(REFRESH, data, world.folder.path)
-    assert told.startswith("DataFolderUnusable")
-    assert str(data / name) in told
-    assert "\n" not in told
+def test_a_lock_that_another_user_left_is_named(told: dict[str, list[str]], name: str) -> None:
+    (line,) = told[name]
+    assert line.startswith("DataFolderUnusable")
+    assert f"/{name}/{name}" in line
+    assert "\n" not in line
+
+
+def test_what_may_not_be_read_is_named_and_the_rest_is_read(told: dict[str, list[str]]) -> None:
+    assert {line.split(":")[0] for line in told["half"]} == {"unlisted", "unreachable/a.md", "closed/a.md"}
+    assert all("Permission denied" in line for line in told["half"])
+
+
+def test_a_source_that_may_not_be_read_is_named(told: dict[str, list[str]]) -> None:
+    (line,) = told["closed"]
+    assert line.split()[0] in ("SourceMissing", "NothingToPublish")
+    assert "/closed" in line
+    assert "Permission denied" in line
 
 
 def test_a_server_answers_from_a_folder_that_it_may_only_read(world: TinyProgramme) -> None:
-    assert PAID in run(ASK, world.settings.data_dir)
+    assert PAID in run(ASK, str(world.settings.data_dir))
 
 
-def test_a_pointer_that_may_not_be_read_is_named(world: TinyProgramme) -> None:
-    (world.settings.data_dir / "current").chmod(0o000)
-    told = run(ASK, world.settings.data_dir)
-    assert told.startswith("DataFolderUnusable")
-    assert "current" in told
-
-
-def test_what_may_not_be_read_is_named_and_the_rest_is_read(world: TinyProgramme, tmp_path: Path) -> None:
-    documents = world.folder.path
-    documents.chmod(0o755)
-    for name in ("closed", "unlisted", "unreachable"):
-        (documents / name).mkdir()
-        (documents / name / "a.md").write_text("---\ntitle: 글\npublished: 2026\n---\n글\n")
-    (documents / "closed" / "a.md").chmod(0o000)
-    (documents / "unlisted").chmod(0o000)
-    (documents / "unreachable").chmod(0o444)
-    told = run(REFRESH, tmp_path, documents).splitlines()
-    assert {line.split(":")[0] for line in told} == {"unlisted", "unreachable/a.md", "closed/a.md"}
-    assert all("Permission denied" in line for line in told)
-
-
-def test_a_source_that_may_not_be_read_is_named(world: TinyProgramme, tmp_path: Path) -> None:
-    documents = world.folder.path
-    documents.chmod(0o000)
-    told = run(REFRESH, tmp_path, documents)
-    assert told.split()[0] in ("SourceMissing", "NothingToPublish")
-    assert str(documents) in told
-    assert "Permission denied" in told
+def test_a_pointer_that_may_not_be_read_is_named(tmp_path: Path, world: TinyProgramme) -> None:
+    (tmp_path / "current").write_text("20260101T000000Z")
+    (tmp_path / "current").chmod(0o000)
+    line = run(ASK, str(tmp_path))
+    assert line.startswith("DataFolderUnusable")
+    assert str(tmp_path / "current") in line

@@ -34,7 +34,7 @@ class Visitor:
                 answer = fee_of(self._live.answerer)
                 if self.answers[-1:] != [answer]:
                     self.answers.append(answer)
-            except BaseException as failure:
+            except BaseException as failure:  # noqa: BLE001
                 self.failures.append(failure)
 
     def leave(self) -> None:

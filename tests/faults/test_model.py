@@ -48,7 +48,9 @@ def test_a_version_of_another_model_is_refused_with_what_to_do_and_a_refresh_rep
 
 
 @pytest.mark.parametrize("harm", ["gone", "empty"])
-def test_a_model_that_cannot_be_read_is_named_by_whoever_needs_it(programme: TinyProgramme, tmp_path: Path, harm: str) -> None:
+def test_a_model_that_cannot_be_read_is_named_by_whoever_needs_it(
+    programme: TinyProgramme, tmp_path: Path, harm: str
+) -> None:
     folder = tmp_path / "model"
     if harm == "empty":
         folder.mkdir()

@@ -138,7 +138,7 @@ def test_a_single_file_can_be_a_source_with_the_catalogue_beside_it(folder: Staf
 
 
 def test_a_source_that_is_not_there_is_named_with_what_to_do(folder: StaffFolder) -> None:
-    with pytest.raises(SourceMissing, match="없는폴더.*경로"):
+    with pytest.raises(SourceMissing, match=r"없는폴더.*경로"):
         read_source(folder.path / "없는폴더", "origin")
 
 

@@ -52,7 +52,9 @@ def test_a_mark_counts_for_all_sentences_back_to_the_mark_before(analyser: Morph
     ]
 
 
-@pytest.mark.parametrize("text", ["서울시는[^a] 2025년에 발표했습니다.[^b]", "서울시는 [^a]2025년에 발표했습니다. [^b]"])
+@pytest.mark.parametrize(
+    "text", ["서울시는[^a] 2025년에 발표했습니다.[^b]", "서울시는 [^a]2025년에 발표했습니다. [^b]"]
+)
 def test_a_mark_within_a_sentence_does_not_cut_it(analyser: MorphemeAnalyser, text: str) -> None:
     ((sentence, sources),) = told(analyser, text)
     assert (letters(sentence), sources) == ("서울시는2025년에발표했습니다.", ("a", "b"))
@@ -80,7 +82,9 @@ def test_an_unknown_mark_is_named_once_and_the_documents_own_source_taken(analys
 
 
 def test_items_stand_on_lines_of_their_own(analyser: MorphemeAnalyser) -> None:
-    (passage,) = passages(analyser, Block("준비물입니다."), Block("신분증", True), Block("통장", True), Block("꼭 오세요."))
+    (passage,) = passages(
+        analyser, Block("준비물입니다."), Block("신분증", True), Block("통장", True), Block("꼭 오세요.")
+    )
     assert passage.text == "준비물입니다.\n- 신분증\n- 통장\n꼭 오세요."
 
 

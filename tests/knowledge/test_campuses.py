@@ -173,7 +173,8 @@ def test_the_nearest_campus_of_a_point_in_a_district_comes_first(finder: CampusF
     for campus in finder.campuses:
         here = campus.coordinates or campus.point
         (nearest, metres, is_door), *others = finder.nearest(here)
-        assert (nearest.id, metres, is_door) == (campus.id, pytest.approx(0, abs=0.1), campus.coordinates is not None)
+        assert (nearest.id, is_door) == (campus.id, campus.coordinates is not None)
+        assert metres == pytest.approx(0, abs=0.1)
         assert len(others) == 24
         assert [m for _, m, _ in others] == sorted(m for _, m, _ in others)
 
@@ -201,12 +202,14 @@ def test_there_is_an_outline_for_every_district() -> None:
 
 
 BROKEN = {
-    "campuses.yaml": ["", "[", "campuses: 7", "campuses: [{id: nowhere}]", "campuses: [글]", "[" * 3_000, "a: !!python/name:os.system x"],
+    "campuses.yaml": ["", "[", "campuses: 7", "campuses: [{id: nowhere}]", "campuses: [글]", "[" * 100_000, "- " * 100_000, "a: !!python/name:os.system x"],
     "districts.yaml": ["", "[", "7", "- id: gangnam\n", "- {id: gangnam, aliases: [7]}\n", "[글]"],
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name, content", [(name, content) for name, contents in BROKEN.items() for content in contents])
+@pytest.mark.parametrize(
+    "name, content", [(name, content) for name, contents in BROKEN.items() for content in contents]
+)
 def test_campus_data_that_cannot_be_used_is_named(tmp_path: Path, name: str, content: str) -> None:
     for other in BROKEN:
         (tmp_path / other).write_bytes((PROGRAMME / other).read_bytes())

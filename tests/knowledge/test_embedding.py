@@ -27,8 +27,10 @@ TEXTS = [f"{PARTS[row % len(PARTS)]} {PARTS[(row * 7 + row // 21) % len(PARTS)]}
 TEXTS += ["", " ", "\n", "\u200b"]
 
 
-def of(model: Path | str, **others: str) -> KnowledgeSettings:
-    return KnowledgeSettings(_env_file=None, embedding_model=str(model), **others)
+def of(model: Path | str, query_prompt: str = "", passage_prompt: str = "") -> KnowledgeSettings:
+    return KnowledgeSettings(
+        _env_file=None, embedding_model=str(model), query_prompt=query_prompt, passage_prompt=passage_prompt
+    )
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +60,8 @@ def test_a_question_is_embedded_as_a_passage_is(embedder: StaticEmbedder) -> Non
 @settings(max_examples=100, deadline=None)
 def test_every_vector_has_length_one_or_zero(embedder: StaticEmbedder, texts: list[str]) -> None:
     vectors = embedder.embed_passages(texts)
-    assert (vectors.shape, vectors.dtype) == ((len(texts), embedder.dimension), np.float32)
+    assert vectors.shape == (len(texts), embedder.dimension)
+    assert vectors.dtype == np.dtype(np.float32)
     assert np.isfinite(vectors).all()
     for text, length in zip(texts, np.linalg.norm(vectors, axis=1), strict=True):
         assert math.isclose(length, 1.0, rel_tol=1e-5) or (length == 0.0 and not text.strip())

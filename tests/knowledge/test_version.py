@@ -4,6 +4,7 @@ import json
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,9 @@ def test_a_rollback_to_a_named_version_may_go_forward_again(shelf: VersionShelf)
     assert shelf.rollback(THIRD).id == shelf.current_id() == THIRD
 
 
-@pytest.mark.parametrize("name", ["20250101T000000Z", "", ".", "..", "../versions", f"{FIRST}/", "\0", "없음", "a" * 5_000])
+@pytest.mark.parametrize(
+    "name", ["20250101T000000Z", "", ".", "..", "../versions", f"{FIRST}/", "\0", "없음", "a" * 5_000]
+)
 def test_a_version_that_is_not_there_cannot_be_gone_back_to(shelf: VersionShelf, name: str) -> None:
     with pytest.raises(NoVersion, match="sesac versions"):
         shelf.rollback(name)
@@ -133,7 +136,8 @@ def test_a_manifest_survives_writing_and_reading(shelf: VersionShelf) -> None:
 def test_a_tampered_manifest_is_refused(shelf: VersionShelf, field: str) -> None:
     file = shelf.folder / FIRST / "manifest.json"
     content = json.loads(file.read_text("utf-8"))
-    for changed in (None, "other", 7, [], {}):
+    others: tuple[Any, ...] = (None, "other", 7, [], {})
+    for changed in others:
         if changed != content[field]:
             file.write_text(json.dumps({**content, field: changed}), "utf-8")
             with pytest.raises(VersionBroken):

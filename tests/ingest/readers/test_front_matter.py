@@ -65,7 +65,9 @@ def test_a_list_may_be_written_in_any_of_the_usual_ways(read: Any, typed: str) -
     assert accepted(read(front("title: 제목", "published: 2026", typed))).campus == ("mapo", "gangnam")
 
 
-@pytest.mark.parametrize("typed", ["0123", "9:30", "no", "1.10", "2026-01-31", "Yes", "010-1234-5678", "1e3", "null 과정"])
+@pytest.mark.parametrize(
+    "typed", ["0123", "9:30", "no", "1.10", "2026-01-31", "Yes", "010-1234-5678", "1e3", "null 과정"]
+)
 def test_a_value_means_what_was_typed(read: Any, typed: str) -> None:
     document = accepted(read(front(f"title: {typed}", f"publisher: {typed}", "published: 2026-01-31")))
     assert (document.title, document.source.publisher) == (typed, typed)
@@ -74,7 +76,13 @@ def test_a_value_means_what_was_typed(read: Any, typed: str) -> None:
 @pytest.mark.parametrize("empty", ["", " ''", " null", " ~", ' "  "'])
 def test_an_empty_field_is_the_same_as_none(read: Any, empty: str) -> None:
     document = accepted(
-        read(front("title: 제목", "published: 2026", *(f"{n}:{empty}" for n in ("url", "campus", "valid_until", "topic", "id"))))
+        read(
+            front(
+                "title: 제목",
+                "published: 2026",
+                *(f"{n}:{empty}" for n in ("url", "campus", "valid_until", "topic", "id")),
+            )
+        )
     )
     assert (document.source.url, document.campus, document.valid_until, document.topic) == (None, (), None, "")
     assert document.id == "note"
@@ -112,7 +120,9 @@ def test_a_date_is_as_exact_as_it_was_typed(read: Any, typed: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["published", "valid_from", "valid_until"])
-@pytest.mark.parametrize("typed", ["2026.01.31", "26-01-31", "2026-13-01", "2026-02-30", "2025-02-29", "어제", "2026-1-5", "0000"])
+@pytest.mark.parametrize(
+    "typed", ["2026.01.31", "26-01-31", "2026-13-01", "2026-02-30", "2025-02-29", "어제", "2026-1-5", "0000"]
+)
 def test_something_that_is_no_date_is_named(read: Any, field: str, typed: str) -> None:
     fields = {"published": "2026-01-31", field: typed}
     finding = refused(read(front("title: 제목", *(f"{k}: {v}" for k, v in fields.items()))))
@@ -120,7 +130,9 @@ def test_something_that_is_no_date_is_named(read: Any, field: str, typed: str) -
     assert typed in finding.message
 
 
-@pytest.mark.parametrize("typed", ["javascript:alert(1)", "www.seoul.go.kr", "ftp://a.kr/b", "https://", "https://a.kr/b c", "//a.kr"])
+@pytest.mark.parametrize(
+    "typed", ["javascript:alert(1)", "www.seoul.go.kr", "ftp://a.kr/b", "https://", "https://a.kr/b c", "//a.kr"]
+)
 def test_only_a_web_address_can_be_a_source_address(read: Any, typed: str) -> None:
     assert typed in refused(read(front("title: 제목", "published: 2026", f"url: '{typed}'"))).message
 
@@ -178,7 +190,9 @@ def test_brackets_without_end_are_refused(read: Any) -> None:
 
 @pytest.mark.parametrize("tag", ["!!python/object/apply:os.system", "!!python/name:os.system", "!secret", "!!binary"])
 def test_a_tag_is_refused_and_nothing_is_run(read: Any, tag: str) -> None:
-    finding = refused(read(front("published: 2026", f"title: {tag} [echo]" if "apply" in tag else f"title: {tag} echo")))
+    finding = refused(
+        read(front("published: 2026", f"title: {tag} [echo]" if "apply" in tag else f"title: {tag} echo"))
+    )
     assert finding.line == 3
     assert "태그" in finding.message
 
@@ -206,7 +220,13 @@ def test_windows_line_ends_change_nothing(read: Any) -> None:
 
 
 def test_text_from_a_mac_is_composed(read: Any) -> None:
-    typed = front("title: 강남캠퍼스", "publisher: 서울시", "published: 2026", "topic: 위치", body="\n## 어디\n> Q: 어디야?\n\n강남구\n")
+    typed = front(
+        "title: 강남캠퍼스",
+        "publisher: 서울시",
+        "published: 2026",
+        "topic: 위치",
+        body="\n## 어디\n> Q: 어디야?\n\n강남구\n",
+    )
     decomposed = unicodedata.normalize("NFD", typed)
     assert decomposed != typed
     assert accepted(read(decomposed)) == accepted(read(typed))

@@ -55,11 +55,16 @@ def test_the_source_marks_of_a_row_stand_at_its_end(read: Any) -> None:
 
 
 def test_text_in_a_code_fence_is_kept(read: Any) -> None:
-    assert texts(read(FRONT + "```sh\npip install x\n# 주석\n```\n\n    들여쓴 글\n")) == ["pip install x\n# 주석", "들여쓴 글"]
+    assert texts(read(FRONT + "```sh\npip install x\n# 주석\n```\n\n    들여쓴 글\n")) == [
+        "pip install x\n# 주석",
+        "들여쓴 글",
+    ]
 
 
 def test_emphasis_is_shown_without_its_marks(read: Any) -> None:
-    assert texts(read(FRONT + "수강료는 **무료**이고 *전액* `지원`합니다\\*. A&amp;B\n")) == ["수강료는 무료이고 전액 지원합니다*. A&B"]
+    assert texts(read(FRONT + "수강료는 **무료**이고 *전액* `지원`합니다\\*. A&amp;B\n")) == [
+        "수강료는 무료이고 전액 지원합니다*. A&B"
+    ]
 
 
 def test_a_link_keeps_its_address_once(read: Any) -> None:
@@ -125,13 +130,17 @@ def test_visible_text_in_a_block_of_html_is_left_out_only_with_a_warning(read: A
 
 @pytest.mark.parametrize("mark", ["Q: ", "Q. ", "q:", "Q：", "질문: "])
 def test_anticipated_questions_are_read_in_any_usual_form(read: Any, mark: str) -> None:
-    (section,) = sections(read(FRONT + f"## 신청\n> {mark}신청 어디서 해?\n> {mark}지원은 **어떻게** 하나요?\n\n누리집에서 합니다.\n"))
+    (section,) = sections(
+        read(FRONT + f"## 신청\n> {mark}신청 어디서 해?\n> {mark}지원은 **어떻게** 하나요?\n\n누리집에서 합니다.\n")
+    )
     assert section.questions == ("신청 어디서 해?", "지원은 어떻게 하나요?")
     assert [block.text for block in section.blocks] == ["누리집에서 합니다."]
 
 
 def test_text_right_below_the_questions_is_not_lost(read: Any) -> None:
-    (section,) = sections(read(FRONT + "## 신청\n> Q: 신청 어디서 해?\n신청은 **누리집**에서 합니다.[^a]\n둘째 줄입니다.\n"))
+    (section,) = sections(
+        read(FRONT + "## 신청\n> Q: 신청 어디서 해?\n신청은 **누리집**에서 합니다.[^a]\n둘째 줄입니다.\n")
+    )
     assert section.questions == ("신청 어디서 해?",)
     assert [block.text for block in section.blocks] == ["신청은 누리집에서 합니다.[^a] 둘째 줄입니다."]
 
@@ -142,7 +151,9 @@ def test_a_question_that_was_left_empty_is_no_text(read: Any) -> None:
 
 
 def test_a_quotation_is_text(read: Any) -> None:
-    assert texts(read(FRONT + "> 시장은 이렇게 말했다.\n> 청년이 먼저다.\n")) == ["시장은 이렇게 말했다. 청년이 먼저다."]
+    assert texts(read(FRONT + "> 시장은 이렇게 말했다.\n> 청년이 먼저다.\n")) == [
+        "시장은 이렇게 말했다. 청년이 먼저다."
+    ]
 
 
 @pytest.mark.parametrize("gap", ["", "\n"])
@@ -160,7 +171,9 @@ def test_a_gap_is_marked_for_its_own_section_alone(read: Any) -> None:
 
 
 def test_source_marks_stay_where_they_were_written(read: Any) -> None:
-    assert texts(read(FRONT + "무료입니다.[^notice] 3개월입니다. [^a][^b]\n")) == ["무료입니다.[^notice] 3개월입니다. [^a][^b]"]
+    assert texts(read(FRONT + "무료입니다.[^notice] 3개월입니다. [^a][^b]\n")) == [
+        "무료입니다.[^notice] 3개월입니다. [^a][^b]"
+    ]
 
 
 def test_characters_that_nobody_sees_are_left_out(read: Any) -> None:

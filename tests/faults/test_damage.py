@@ -160,7 +160,7 @@ def certified(version: Version) -> Version:
 
 @pytest.mark.parametrize(
     "name, harm",
-    [("data_level0.bin", "random"), ("header.bin", "empty"), ("index_metadata.pickle", "gone")],
+    [("data_level0.bin", "random"), ("index_metadata.pickle", "gone")],
 )
 def test_vectors_that_do_not_find_themselves_are_noticed_whatever_the_manifest_says(
     programme: TinyProgramme, engine: Engine, name: str, harm: str

@@ -93,7 +93,7 @@ def test_a_whole_version_is_found_whole(programme: TinyProgramme, engine: Engine
     "name, harm",
     [
         ("manifest.json", "cut"),
-        ("passages.jsonl", "empty"),
+        ("structured/campuses.yaml", "random"),
         ("chroma/chroma.sqlite3", "cut"),
     ],
 )

@@ -12,8 +12,10 @@ import pytest
 from ingest.errors import NothingToPublish
 from ingest.finding import Severity
 from ingest.refresh import Refresh, refresh
-from knowledge.base import open_current
+from knowledge.base import Engine, open_current
+from knowledge.embedding import load_embedder
 from knowledge.errors import VersionBroken
+from knowledge.lexical import analyser_with
 from knowledge.settings import KnowledgeSettings
 from knowledge.store import EmbeddedStore
 from knowledge.version import Version, VersionShelf, file_records
@@ -76,14 +78,16 @@ def test_a_refresh_without_changes_publishes_nothing(programme: TinyProgramme) -
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(programme: TinyProgramme) -> None:
-    before = tree(programme.settings.data_dir)
+    settings = programme.settings.model_copy(update={"keep_versions": 1})
+    (settings.data_dir / "versions" / "20200101T000000Z").mkdir()
+    before = tree(settings.data_dir)
     programme.folder.write("cost.md", COST.replace("무료", "유료"), id="cost", title="교육비")
     (programme.folder.path / "schedule.md").unlink()
     programme.folder.write_raw("broken.md", "머리말 없음")
-    result = refresh(programme.settings, dry_run=True)
+    result = refresh(settings, dry_run=True)
     assert (result.published, result.changed, result.removed) == (False, ("cost",), ("schedule",))
     assert [finding.path for finding in result.errors] == ["broken.md"]
-    assert tree(programme.settings.data_dir) == before
+    assert tree(settings.data_dir) == before
 
 
 def test_a_source_replaces_only_what_came_from_it(programme: TinyProgramme, staff: StaffFolder) -> None:
@@ -302,6 +306,10 @@ def test_terms_are_analysed_again_when_the_names_of_places_change(programme: Tin
     result = refresh(programme.settings)
     assert (result.published, result.embedded) == (True, 0)
     assert "무지개산구" in terms()
+    # And whoever opens it understands questions in the same way, whatever names were known before.
+    base = open_current(programme.settings, Engine(load_embedder(programme.settings), analyser_with(())))
+    assert "무지개산구" in base.analyser.terms("무지개산구 어디야?")
+    base.close()
 
 
 def test_every_file_of_a_version_stands_in_its_manifest(first_refresh: tuple[TinyProgramme, Refresh]) -> None:

@@ -67,10 +67,17 @@ def test_a_version_with_damaged_vectors_is_built_again_from_its_texts(
     prove(version_of(damaged).folder)
 
 
-@pytest.mark.parametrize("name", ["passages.jsonl", "manifest.json"])
-def test_where_the_texts_are_damaged_the_version_before_is_built_upon(damaged: TinyProgramme, name: str) -> None:
+def lose_a_line(path: Path) -> None:
+    """What is left can still be read, and would be taken for the whole."""
+    path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[1:]), "utf-8")
+
+
+@pytest.mark.parametrize("name, harm", [("passages.jsonl", lose_a_line), ("manifest.json", cut)])
+def test_where_the_texts_are_damaged_the_version_before_is_built_upon(
+    damaged: TinyProgramme, name: str, harm: Callable[[Path], None]
+) -> None:
     broken = version_of(damaged)
-    cut(broken.folder / name)
+    harm(broken.folder / name)
     result = refresh(damaged.settings)
     assert (result.published, len(result.unchanged)) == (True, 5)
     assert {f.path for f in result.findings} == {f"versions/{broken.id}"}

@@ -39,7 +39,7 @@ def converse(live: LiveKnowledge, language: "Language | None", show: "Callable[[
             say(too_long(text))
         elif line.strip():
             answer = live.answerer.answer(Question.of(text, datetime.now(SEOUL), language, turns))
-            turns = (*turns, Turn(text, answer.campuses, answer.tracks))[-REMEMBERED_TURNS:]
+            turns = (*turns, Turn.of(answer))[-REMEMBERED_TURNS:]
             show(answer)
 
 

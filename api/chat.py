@@ -32,7 +32,7 @@ def ask(asked: ChatIn, parts: PartsOf) -> ChatOut:
     session_id, turns = parts.sessions.resume(asked.session_id)
     question = Question.of(asked.message, datetime.now(SEOUL), asked.language, turns)
     answer = parts.live.answerer.answer(question)
-    parts.sessions.remember(session_id, Turn(question.text, answer.campuses, answer.tracks))
+    parts.sessions.remember(session_id, Turn.of(answer))
     return ChatOut.of(answer, session_id)
 
 

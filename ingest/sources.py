@@ -18,7 +18,7 @@ CATALOGUE = "sources.yaml"
 MAX_CATALOGUE_BYTES = 5_000_000
 STRUCTURED = ("campuses.yaml", "districts.yaml", "districts.geojson")
 """Files that travel with a version as they are."""
-OWN_FILES = (CATALOGUE, *STRUCTURED, "golden.yaml")
+OWN_FILES = (CATALOGUE, *STRUCTURED, "golden.yaml", "eligibility.yaml")
 
 
 @dataclass

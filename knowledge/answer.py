@@ -16,6 +16,23 @@ class Status(StrEnum):
     REFUSED = "refused"
 
 
+class Fallback(StrEnum):
+    """Why the extractive answer is given although a language model is configured."""
+
+    TIMEOUT = "timeout"
+    FAULT = "fault"
+    """Refused, unreachable or an error status."""
+    GARBAGE = "garbage"
+    CUT = "cut"
+    TOO_LONG = "too long"
+    REFUSED = "refusal"
+    NO_SOURCE = "no source"
+    FAILED_CHECK = "failed check"
+    PAUSED = "paused"
+    """The model failed several times in a row and is left alone for a while."""
+    BUSY = "busy"
+
+
 Completeness = Literal["complete", "partial"]
 
 
@@ -63,5 +80,10 @@ class Answer:
     completeness: Completeness = "complete"
     as_of: str | None = None
     writer: str = "extractive"
+    fallback: Fallback | None = None
     campuses: tuple[str, ...] = field(default=())
     tracks: tuple[str, ...] = field(default=())
+    asked: str = ""
+    """The question as it was understood: personal data masked, references to earlier turns resolved."""
+    subject: str = ""
+    """What the answer is about where that is no campus or track; a later question may refer back to it."""

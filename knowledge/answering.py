@@ -5,30 +5,49 @@ know. Every way out is a Status with its public sentence; exceptions are left fo
 """
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from knowledge import contact, conversation, grounding, scope, texts
-from knowledge.answer import Answer, Citation, Contact, Status
+from knowledge.answer import Answer, Contact, Status
 from knowledge.base import KnowledgeBase
+from knowledge.citing import cite
+from knowledge.conversation import Resolved
 from knowledge.document import Language
-from knowledge.phrasing import questions_in
-from knowledge.question import Question, Reading, read, spelled, vocabulary
+from knowledge.drafting import EXTRACTIVE, Draft, draft
+from knowledge.phrasing import questions_in, several
+from knowledge.question import Question, Reading, Turn, read, spelled, vocabulary
 from knowledge.scope import Scope
 from knowledge.search import Hit, find, names_campus
 from knowledge.settings import KnowledgeSettings
-from knowledge.writing import ExtractiveWriter, Sentence, Writer
+from knowledge.writing import Sentence, Writer
 
 GENERAL_TOPICS = frozenset({"application", "eligibility", "cost-and-support", "selection", "employment-support"})
 """What holds for all campuses alike, so that a question about one of them may be answered by it."""
-
-
 TRIED = 3
 """Hits from the top that may answer; further down a good coverage is chance."""
-
-
 GAP_MATCH = 0.6
 """From here a question is nearly one of those that a passage says the documents leave open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is known about one question before a word is written: hits to write from, or a text that is fixed."""
+
+    reading: Reading
+    status: Status
+    hits: tuple[Hit, ...] = ()
+    """From the first that answers."""
+    found: tuple[Hit, ...] = ()
+    """All that the search found, whether it answers or not."""
+    text: str = ""
+    suggestions: tuple[str, ...] = ()
+    subject: str = ""
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there are hits to write from."""
+        return bool(self.hits)
 
 
 class Answerer:
@@ -37,45 +56,101 @@ class Answerer:
     def __init__(self, base: KnowledgeBase, settings: KnowledgeSettings, writer: Writer | None = None) -> None:
         self.base = base
         self.settings = settings
-        self.writer = writer or ExtractiveWriter()
+        self.writer = writer or EXTRACTIVE
         self._examples = scope.Examples(base.embedder)
         languages: tuple[Language, ...] = ("ko", "en")
         self._contacts = {language: contact.from_passages(base.passages, language) for language in languages}
 
     def answer(self, question: Question) -> Answer:
         """The answer to one question. Never raises for what people type."""
-        base = self.base
-        text, carried = conversation.resolve(question, base.finder)
-        reading = self._read(question, text, carried)
+        *_, answer = self.stream(question)
+        assert isinstance(answer, Answer)  # stream() always ends with it
+        return answer
+
+    def stream(self, question: Question) -> Iterator[Sentence | Answer]:
+        """Each sentence as soon as its passage has proven it, then the whole Answer, which replaces them."""
+        written: list[tuple[Outcome, Draft]] = []
+        writer = self.writer
+        for outcome in self.outcomes(question):
+            written.append((outcome, (yield from draft(writer, self.base, outcome.reading, outcome.hits, self._holds))))
+            if written[-1][1].fallback:
+                writer = EXTRACTIVE  # a visitor waits once for a model that fails, not once for each question
+        yield self._compose(question, written)
+
+    def outcomes(self, question: Question) -> list[Outcome]:
+        """What becomes of each question that was asked; of the whole where it is one, or where the parts say less."""
+        whole = self._settle(question)
+        if whole.status not in (Status.ANSWERED, Status.UNKNOWN):
+            return [whole]
+        parts = several(question.text, self.base.finder, self.base.analyser)
+        if not parts:
+            return [whole]
+        outcomes: list[Outcome] = []
+        turns = question.conversation
+        for part in parts:
+            outcome = self._settle(replace(question, text=part, conversation=turns))
+            mentions = outcome.reading.mentions
+            turns = (*turns, Turn(outcome.reading.text, mentions.campuses, mentions.tracks, outcome.subject))
+            if outcome.status in (Status.ANSWERED, Status.UNKNOWN) and outcome.reading.nouns:
+                outcomes.append(outcome)
+        return _each_once(outcomes) if any(outcome.is_answered for outcome in outcomes) else [whole]
+
+    def _settle(self, question: Question) -> Outcome:
+        """The outcome of the likeliest meaning of one question that has an answer, else of its first meaning."""
+        first: Outcome | None = None
+        for resolved in conversation.resolve(question, self.base.finder):
+            reading = self._read(question, resolved.text, resolved.carried)
+            outcome = self._decide(reading, resolved)
+            if outcome.is_answered:
+                return outcome
+            first = first or outcome
+        assert first is not None  # resolve() always gives a meaning
+        return first
+
+    def _is_about(self, hit: Hit, resolved: Resolved) -> bool:
+        """Whether a passage is about what was carried over from an earlier turn."""
+        if not resolved.carried:
+            return True
+        passage = hit.passage
+        if resolved.campuses:
+            return passage.topic in GENERAL_TOPICS or names_campus(self.base, passage, resolved.campuses)
+        if resolved.tracks:
+            return bool(set(resolved.tracks) & set(passage.track)) or not passage.track
+        return resolved.subject in (passage.title, *passage.heading_path)
+
+    def _decide(self, reading: Reading, resolved: Resolved) -> Outcome:
+        """Scope, search, and whether what was found answers the question."""
         standing = scope.judge(reading, self._examples)
         if standing is not Scope.OURS:
             return self._without_search(reading, standing)
-        found = find(base, reading, self.settings)
+        found = find(self.base, reading, self.settings)
         if scope.is_foreign(reading, next(iter(found), None), self._examples):
-            return self._silent(reading, Status.REFUSED)
-        hits = self._answering(reading, found)
+            return self._refused(reading)
+        hits = self._answering(reading, [hit for hit in found if self._is_about(hit, resolved)])
+        if not hits and not resolved.carried:
+            reading, hits = self._part_that_is_answered(reading)
         if not hits:
-            reading, hits = self._part_that_is_answered(question, text, carried, reading)
-        if not hits:
-            ours = scope.is_programme_question(reading, base, self._examples)
-            silent = self._silent(reading, Status.UNKNOWN if ours else Status.REFUSED)
-            return replace(silent, suggestions=_related(found, 0)) if ours else silent
+            if not scope.is_programme_question(reading, self.base, self._examples):
+                return self._refused(reading)
+            text = texts.UNKNOWN[reading.question.language]
+            return Outcome(reading, Status.UNKNOWN, (), tuple(found), text, _related(found, 0))
         if _which_campus(reading, hits[0]):
-            return self._ask_which_campus(reading)
-        sentences = self.writer.write(base, reading, hits)
-        return self._grounded(reading, hits, sentences)
+            language = reading.question.language
+            choices = texts.WHICH_CAMPUS_CHOICES[language]
+            return Outcome(reading, Status.CLARIFY, text=texts.WHICH_CAMPUS[language], suggestions=choices)
+        lead = hits[0].passage
+        status = Status.UNKNOWN if lead.gap else Status.ANSWERED
+        return Outcome(reading, status, tuple(hits), tuple(found), suggestions=_related(hits), subject=lead.title)
 
     def _read(self, question: Question, text: str, carried: bool) -> Reading:
         base = self.base
         corrected = base.speller.correct(spelled(text), base.analyser)
         return read(question, corrected, base.finder, base.analyser, carried)
 
-    def _part_that_is_answered(
-        self, question: Question, text: str, carried: bool, whole: Reading
-    ) -> tuple[Reading, list[Hit]]:
+    def _part_that_is_answered(self, whole: Reading) -> tuple[Reading, list[Hit]]:
         """The first question inside a longer text that has an answer, with its hits; else the whole with none."""
-        for part in questions_in(text, self.base.finder, self.base.analyser)[1:]:
-            reading = self._read(question, part, carried)
+        for part in questions_in(whole.text, self.base.finder, self.base.analyser)[1:]:
+            reading = self._read(whole.question, part, whole.carried)
             if not reading.nouns or not set(whole.specifics) <= set(reading.specifics):
                 continue  # what is left says too little to be the question
             hits = self._answering(reading, find(self.base, reading, self.settings))
@@ -100,76 +175,100 @@ class Answerer:
         wanted = reading.mentions.campuses
         return not wanted or hit.passage.topic in GENERAL_TOPICS or names_campus(self.base, hit.passage, wanted)
 
-    def _grounded(self, reading: Reading, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> Answer:
-        """The answer of the sentences that their passages prove; none left means unknown."""
-        proven = [sentence for sentence in sentences if not self._unproven(sentence)]
-        if not proven:
-            return self._silent(reading, Status.UNKNOWN)
-        lead = proven[0].passage
-        citations, text = cite(proven)
-        partial = len(proven) < len(sentences)
-        campuses = reading.mentions.campuses
-        if campuses and not lead.campus and not names_campus(self.base, lead, campuses):
-            partial = True
-            campus = self.base.finder[campuses[0]]
-            name = campus.name if reading.question.language == "ko" else campus.name_en
-            text = f"{texts.GENERAL_RULE[reading.question.language].format(campus=name)}\n\n{text}"
-        answer = self._reply(reading, Status.UNKNOWN if lead.gap else Status.ANSWERED, text)
-        return replace(
-            answer,
-            citations=citations,
-            suggestions=_related(hits),
-            contact=self._contact(reading) if lead.gap else None,
-            completeness="partial" if partial else "complete",
-            as_of=next((c.published for c in citations if c.published), None),
-        )
-
-    def _unproven(self, sentence: Sentence) -> bool:
+    def _holds(self, sentence: Sentence) -> bool:
         passage = sentence.passage
         evidence = (passage.title, *passage.heading_path, passage.text)
-        return bool(grounding.unproven(sentence.text, evidence, self.base.finder))
+        return not grounding.unproven(sentence.text, evidence, self.base.finder)
 
-    def _ask_which_campus(self, reading: Reading) -> Answer:
-        language = reading.question.language
+    def _compose(self, question: Question, written: Sequence[tuple[Outcome, Draft]]) -> Answer:
+        """One answer of all outcomes: what is proven, and for each question that is left what to do instead."""
+        language = question.language
+        shown: list[Sentence] = []
+        silent: list[Outcome] = []
+        general: list[str] = []
+        for outcome, made in written:
+            if made.sentences:
+                general += self._general_rule(outcome, made.sentences[0])
+                shown += made.sentences
+            else:
+                silent.append(outcome)
+        if not shown:
+            fallback = next((made.fallback for _, made in written if made.fallback), None)
+            return replace(self._silent(question, silent[0]), fallback=fallback)
+        citations, text = cite(shown)
+        unknown = [texts.PART_UNKNOWN[language].format(part=outcome.reading.text.strip(" ?.,!")) for outcome in silent]
+        answered = [outcome for outcome, _ in written if outcome not in silent]
+        lead = answered[0]
+        status = Status.ANSWERED if any(outcome.status is Status.ANSWERED for outcome in answered) else lead.status
         return replace(
-            self._reply(reading, Status.CLARIFY, texts.WHICH_CAMPUS[language]),
-            suggestions=texts.WHICH_CAMPUS_CHOICES[language],
+            self._reply(question, status, "\n\n".join((*general, text, *unknown)), lead),
+            citations=citations,
+            suggestions=lead.suggestions,
+            contact=self._contacts[language] if silent or status is Status.UNKNOWN else None,
+            completeness="partial" if general or unknown else "complete",
+            as_of=next((c.published for c in citations if c.published), None),
+            writer=next((made.writer for _, made in written if made.writer != EXTRACTIVE.name), EXTRACTIVE.name),
+            fallback=next((made.fallback for _, made in written if made.fallback), None),
         )
 
-    def _without_search(self, reading: Reading, standing: Scope) -> Answer:
+    def _general_rule(self, outcome: Outcome, first: Sentence) -> list[str]:
+        """That what follows holds for all campuses, where the question names one."""
+        campuses = outcome.reading.mentions.campuses
+        passage = first.passage
+        if not campuses or passage.campus or names_campus(self.base, passage, campuses):
+            return []
+        campus = self.base.finder[campuses[0]]
+        language = outcome.reading.question.language
+        return [texts.GENERAL_RULE[language].format(campus=campus.name if language == "ko" else campus.name_en)]
+
+    def _without_search(self, reading: Reading, standing: Scope) -> Outcome:
         if standing is Scope.FOREIGN:
-            return self._silent(reading, Status.REFUSED)
+            return self._refused(reading)
         language = reading.question.language
         if standing in (Scope.EMPTY, Scope.GREETING):
             text = (texts.EMPTY if standing is Scope.EMPTY else texts.GREETING)[language]
-            return replace(self._reply(reading, Status.CLARIFY, text), suggestions=texts.SUGGESTIONS[language])
+            return Outcome(reading, Status.CLARIFY, text=text, suggestions=texts.SUGGESTIONS[language])
         choices = texts.CLARIFY_CHOICES[language]
         suggestions = next(choices[word] for word in choices if word in reading.key)
-        return replace(self._reply(reading, Status.CLARIFY, texts.CLARIFY[language]), suggestions=suggestions)
+        return Outcome(reading, Status.CLARIFY, text=texts.CLARIFY[language], suggestions=suggestions)
 
-    def _silent(self, reading: Reading, status: Status) -> Answer:
-        """Unknown with the contact, or refused with what can be asked."""
+    def _refused(self, reading: Reading) -> Outcome:
         language = reading.question.language
-        if status is Status.REFUSED:
-            return replace(
-                self._reply(reading, status, texts.REFUSED[language]), suggestions=texts.SUGGESTIONS[language]
-            )
-        return replace(self._reply(reading, status, texts.UNKNOWN[language]), contact=self._contact(reading))
+        return Outcome(reading, Status.REFUSED, text=texts.REFUSED[language], suggestions=texts.SUGGESTIONS[language])
 
-    def _contact(self, reading: Reading) -> Contact | None:
-        return self._contacts[reading.question.language]
+    def _silent(self, question: Question, outcome: Outcome) -> Answer:
+        """An outcome without a sentence: its fixed text, unknown with the contact."""
+        language = question.language
+        status = Status.UNKNOWN if outcome.is_answered else outcome.status
+        text = outcome.text or texts.UNKNOWN[language]
+        reply = replace(self._reply(question, status, text, outcome), suggestions=outcome.suggestions)
+        return replace(reply, contact=self.contact(language)) if status is Status.UNKNOWN else reply
 
-    def _reply(self, reading: Reading, status: Status, text: str) -> Answer:
+    def contact(self, language: Language) -> Contact | None:
+        """Whom to ask about what the documents do not say, from the documents."""
+        return self._contacts[language]
+
+    def _reply(self, question: Question, status: Status, text: str, outcome: Outcome) -> Answer:
+        mentions = outcome.reading.mentions
         return Answer(
             answer_id=uuid.uuid4().hex,
             status=status,
             text=text,
-            language=reading.question.language,
+            language=question.language,
             knowledge_version=self.base.version.id,
-            writer=self.writer.name,
-            campuses=reading.mentions.campuses,
-            tracks=reading.mentions.tracks,
+            campuses=mentions.campuses,
+            tracks=mentions.tracks,
+            asked=outcome.reading.text,
+            subject="" if mentions.campuses or mentions.tracks else outcome.subject,
         )
+
+
+def _each_once(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes without those whose answer is another one's already."""
+    kept: dict[str, Outcome] = {}
+    for outcome in outcomes:
+        kept.setdefault(outcome.hits[0].passage.id if outcome.hits else outcome.reading.text, outcome)
+    return list(kept.values())
 
 
 def _which_campus(reading: Reading, hit: Hit) -> bool:
@@ -184,53 +283,3 @@ def _related(hits: Sequence[Hit], first: int = 1) -> tuple[str, ...]:
     passages = [hit.passage for hit in hits[first:]]
     asked = [passage.questions[0] for passage in passages if passage.questions and passage.heading != lead]
     return tuple(dict.fromkeys(asked))[:3]
-
-
-def cite(sentences: Sequence[Sentence]) -> tuple[tuple[Citation, ...], str]:
-    """Citations in order of first use, and the text with its [1] marks.
-
-    A mark stands after the last of consecutive sentences that rest on the same sources.
-    """
-    citations: dict[tuple[str, str], Citation] = {}
-    lines: list[str] = []
-    for at, sentence in enumerate(sentences):
-        keys = [(sentence.passage.id, source) for source in sentence.sources]
-        for key in keys:
-            if key not in citations:
-                citations[key] = _citation(len(citations) + 1, sentence, key[1])
-        following = sentences[at + 1] if at + 1 < len(sentences) else None
-        runs_on = following is not None and _same_ground(sentence, following)
-        marks = "" if runs_on else " " + "".join(f"[{citations[key].number}]" for key in keys)
-        piece = sentence.text + marks
-        before = sentences[at - 1] if at else None
-        if sentence.item:
-            lines.append(("\n" if before and not before.item else "") + f"- {piece}")
-        elif lines and before and not before.item and before.passage is sentence.passage:
-            lines[-1] += f" {piece}"
-        else:
-            lines.append(("\n" if lines else "") + piece)
-    return tuple(citations.values()), "\n".join(lines)
-
-
-def _same_ground(sentence: Sentence, following: Sentence) -> bool:
-    return (
-        following.sources == sentence.sources
-        and following.passage is sentence.passage
-        and following.item == sentence.item
-    )
-
-
-def _citation(number: int, sentence: Sentence, source_id: str) -> Citation:
-    source = sentence.passage.sources[source_id]
-    return Citation(
-        number=number,
-        passage_id=sentence.passage.id,
-        source_id=source_id,
-        title=source.title,
-        publisher=source.publisher,
-        url=source.url,
-        published=source.published,
-        valid_until=sentence.passage.valid_until,
-        confidence=source.confidence,
-        quote=sentence.quote,
-    )

@@ -115,8 +115,7 @@ class KnowledgeBase:
     @cached_property
     def speller(self) -> Speller:
         """Corrects questions against the words of the documents and the names of places."""
-        common = [term for term, count in self.document_frequency.items() if count > 1]
-        return Speller(common, self.finder.words)
+        return Speller(self.document_frequency, self.finder.words, vocabulary().out_of_scope)
 
     @cached_property
     def named_campuses(self) -> tuple[frozenset[str], ...]:

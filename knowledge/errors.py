@@ -13,6 +13,8 @@ KnowledgeError
 Every message is Korean first and says what to do, so that it can be shown to a person as it is.
 """
 
+from knowledge.answer import Fallback
+
 
 class KnowledgeError(Exception):
     """Base of all faults of the knowledge package."""
@@ -47,4 +49,8 @@ class DataFolderUnusable(KnowledgeError):
 
 
 class WriterFailed(KnowledgeError):
-    """A writer gave nothing that can be shown."""
+    """A writer gave nothing that can be shown; `reason` is the `Fallback` that the answer will name."""
+
+    def __init__(self, reason: Fallback) -> None:
+        super().__init__(f"언어 모델이 쓴 답을 쓸 수 없습니다: {reason} (the writer's text cannot be used)")
+        self.reason = reason

@@ -1,182 +1,235 @@
-"""Grounding: does every figure, date, address and name of a text stand in what it cites?
+"""Grounding: does everything that a text says stand in what it cites, about the same campus, track and year?
 
-Both sides are brought to claims that can be compared: 3,300명 and 3300 명, 1만 6,000명 and 16000명, 2025년 11월
-11일 and 2025-11-11, 오후 6시 and 18:00, 세 곳 and 3곳, full-width digits. A figure keeps its unit, so that 70% is
-not proven by 70명. What only the question says proves nothing.
+A sentence that quotes its source word for word is proven by that. Any other is taken apart: each figure, date, time
+and address must stand in one statement of the source beside the same campus, track and year, and under a noun that
+the statement has too; each name and noun must stand in the source; nothing may be negated, turned to its opposite or
+put in another order. What only the question says proves nothing.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 
-from knowledge.campuses import TRACKS, CampusFinder
-from knowledge.normalisation import compact, search_key
+from knowledge import texts
+from knowledge.alteration import altered
+from knowledge.campuses import CampusFinder
+from knowledge.claims import EMAIL, PHONE, Claim, Found, claims
+from knowledge.document import Statement
+from knowledge.normalisation import compact
+from knowledge.statement_words import BINDING, Said, proper_latin, said, word_lists
 
+__all__ = ["EMAIL", "PHONE", "Claim", "claims", "grounded", "quoted", "unproven"]
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One thing that a text asserts: kind (number, date, time, phone, email, url, campus, track) and value."""
-
-    kind: str
-    value: str
-    unit: str = ""
-
-
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)  # a Korean particle may follow at once
-_URL = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+(?:kr|com|net|org|io|go)(?:/[\w./?=&%#-]*)?")
-PHONE = re.compile(
-    r"(?<![\d-])(?:\+82[- ]?)?0?\d{1,3}[-)· ]\s?\d{3,4}[- ]\d{4}(?!\d)|(?<![\d-])1[5-8]\d{2}-\d{4}(?!\d)"
-)
-_YEAR, _MONTH, _DAY = r"(?<!\d)((?:19|20)\d{2})", r"(1[0-2]|0?[1-9])", r"(3[01]|[12]\d|0?[1-9])"
-_KOREAN_DATE = re.compile(rf"{_YEAR}\s*년(?:\s*{_MONTH}\s*월(?:\s*{_DAY}\s*일)?)?")
-_NUMERIC_DATE = re.compile(rf"{_YEAR}\s?[-./]\s?{_MONTH}(?!\d)(?:\s?[-./]\s?{_DAY}(?!\d))?")
-_MONTH_DAY = re.compile(rf"(?<!\d){_MONTH}\s*월\s*(?:{_DAY}\s*일)?")
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_ENGLISH_DATE = re.compile(rf"(?:{_DAY}\s+)?\b({'|'.join(_MONTHS)})\b(?:\s+{_DAY}(?!\d))?,?(?:\s+((?:19|20)\d{{2}}))?")
-_TIME = re.compile(
-    r"(오전|오후|am|pm)?\s*(?<!\d)([01]?\d|2[0-3])(?::([0-5]\d)|\s*시(?!간)(?:\s*([0-5]?\d)\s*분)?)"
-    r"\s*(am|pm|a\.m\.|p\.m\.)?"
-)
-_COUNTERS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
-_KOREAN_COUNT = re.compile(rf"(?<![가-힣])({'|'.join(_COUNTERS)})\s?(곳|개|가지|단계|명|번|달|기수|과정)")
-_ENGLISH_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_ENGLISH_COUNTS = {word: number for number, word in enumerate(_ENGLISH_NUMERALS, 1)}
-_ENGLISH_COUNT = re.compile(rf"\b({'|'.join(_ENGLISH_COUNTS)})\b")
-_NUMBER = re.compile(
-    r"(?<![\d.])(\d+(?:,\d{3})*(?:\.\d+)?)\s*(억|천만|백만|만|천)?(?:\s*(\d+(?:,\d{3})*)\s*(천|만)?)?\s*"
-    r"(%p|%|퍼센트|㎡|m2|개월|시간|주|명|곳|개|원|년|월|일|호|층|분|기|단계|대|번|배|팀|세|살|점|만명)?"
-)
-_SCALE = {"억": 10**8, "천만": 10**7, "백만": 10**6, "만": 10**4, "천": 10**3, None: 1, "": 1}
-_SAME_UNIT = {"퍼센트": "%", "m2": "㎡", "살": "세", "만명": "명"}
+_SENTENCE_END = re.compile(r"(?<=[^\d\s][.!?])(?<!\b[ap]\.m\.)\s+|\n+")
+_MARKS = re.compile("|".join(rf"\s*{re.escape(mark)}" for mark in texts.UNOFFICIAL.values()))
+_FIGURES = frozenset({"number", "date", "time", "weekday", "phone", "email", "url"})
+_PLACES = frozenset({"campus", "track"})
+_PLACES_COUNTED = {"곳", "개"}
 
 
-@lru_cache(maxsize=4096)
-def claims(text: str, finder: CampusFinder | None = None) -> frozenset[Claim]:
-    """Everything in a text that has to stand in a source."""
-    key = search_key(text)
-    found: set[Claim] = set()
-    for kind, pattern in (("email", EMAIL), ("url", _URL), ("phone", PHONE)):
-        for match in pattern.finditer(key):
-            found.add(Claim(kind, _plain_contact(kind, match[0])))
-        key = pattern.sub(" ; ", key)
-    for extract in (_dates, _times, _counts):
-        made, key = extract(key)
-        found |= made
-    found |= _numbers(key)
-    if finder:
-        mentions = finder.mentions(text)
-        found |= {Claim("campus", campus) for campus in mentions.campuses}
-        found |= {Claim("track", track) for track in mentions.tracks if track in TRACKS}
-    return frozenset(found)
+def grounded(
+    text: str, statements: Sequence[Statement], headings: Sequence[str], finder: CampusFinder | None = None
+) -> set[Claim]:
+    """What a text claims that the statements it cites, under their headings, do not; empty where all is proven.
+
+    Headings prove names, campuses, tracks and dates, and say what a statement is about that names none of these.
+    """
+    bare = _MARKS.sub("", text).strip()
+    quotes = {statement.text for statement in statements}
+    if bare in quotes:
+        return set()
+    evidence = Evidence([said(quote, finder) for quote in dict.fromkeys(s.text for s in statements)], headings, finder)
+    missing: set[Claim] = set()
+    campus: frozenset[str] = frozenset()
+    for sentence in filter(None, _SENTENCE_END.split(bare)):
+        if sentence not in quotes:
+            missing |= evidence.unproven(sentence, campus) | evidence.reworded(sentence)
+        campus = said(sentence, finder).values("campus") or campus
+    return missing
 
 
 def unproven(text: str, evidence: Iterable[str], finder: CampusFinder | None = None) -> set[Claim]:
-    """The claims of a text that no piece of the evidence makes."""
-    proven: set[Claim] = set()
-    for piece in evidence:
-        proven |= claims(piece, finder)
-    return {claim for claim in claims(text, finder) if not _proven(claim, proven)}
+    """The figures, campuses and tracks of a text that no piece of the evidence states, bound as in `grounded`.
+
+    A piece is a heading, a statement or a whole passage. For sentences that this code composed of several passages;
+    their words are not looked at.
+    """
+    pieces = [piece for piece in evidence if piece]
+    parts = [part for piece in pieces for part in _SENTENCE_END.split(piece) if part]
+    headings = [piece for piece in pieces if not re.search(r"[.!?]$", piece)]
+    proof = Evidence([said(part, finder) for part in dict.fromkeys(parts)], headings, finder)
+    missing: set[Claim] = set()
+    for sentence in filter(None, _SENTENCE_END.split(_MARKS.sub("", text).strip())):
+        if not _stands_in(sentence, pieces):
+            missing |= proof.unproven(sentence)
+    return missing
 
 
-def _proven(claim: Claim, proven: set[Claim]) -> bool:
-    if claim in proven:
+def _stands_in(sentence: str, pieces: Sequence[str]) -> bool:
+    """Whether a whole sentence is a verbatim part of a piece, which a heading may precede."""
+    return bool(re.search(r"[.!?]\)?$", sentence)) and any(f" {sentence} " in f" {piece} " for piece in pieces)
+
+
+class Evidence:
+    """The statements that a text cites, and what stands over them."""
+
+    def __init__(self, statements: Sequence[Said], headings: Sequence[str], finder: CampusFinder | None) -> None:
+        self.statements = statements
+        self.heading = said(" / ".join(headings), finder)
+        self.finder = finder
+        self._letters = "|".join((self.heading.compact, *(one.compact for one in statements)))
+        self._latin = self.heading.latin.union(*(one.latin for one in statements))
+        self._claims = {c for c in self.heading.claims if c.kind not in _FIGURES or c.kind == "date"}.union(
+            *(one.claims for one in statements)
+        )
+        self._claims |= {one.claim for statement in (self.heading, *statements) for one in statement.implied}
+
+    def unproven(self, sentence: str, campus: frozenset[str] = frozenset()) -> set[Claim]:
+        """The claims of a sentence that no statement makes of the same campus, track and year.
+
+        `campus` is what the sentences before it are about.
+        """
+        text = said(sentence, self.finder)
+        absent = {claim for claim in text.claims if not any(_proves(known, claim) for known in self._claims)}
+        bound = {one.claim for one in text.found if one.claim not in absent and not self._bound(text, one, campus)}
+        return absent | bound | altered(text, self.statements)
+
+    def reworded(self, sentence: str) -> set[Claim]:
+        """Names and nouns that the evidence does not have, and what is negated or turned to its opposite."""
+        text = said(sentence, self.finder)
+        return self._names(sentence, text) | self._turned(text)
+
+    def _names(self, sentence: str, text: Said) -> set[Claim]:
+        """Nouns and Latin words that nothing in the evidence has."""
+        words = {word.form for word in text.words if word.noun and not _inside(text, word.start)}
+        absent = {word for word in words if len(word) > 1 and not self._has(word)}
+        in_figures = " ".join(text.key[one.start : one.end] for one in text.found)
+        absent |= {word for word in proper_latin(sentence) if not self._has_latin(word) and word not in in_figures}
+        moved = {word for word in words - absent if len(word) > 1 and not self._in_place(text, word)}
+        return {Claim("name", word) for word in absent | moved}
+
+    def _has(self, word: str) -> bool:
+        lists = word_lists()
+        return word in lists.light or any(one in self._letters for one in (word, *lists.same.get(word, ())))
+
+    def _has_latin(self, word: str) -> bool:
+        lists = word_lists()
+        if word in lists.light or word in self._latin or word.removesuffix("s") in self._latin:
+            return True
+        if "-" in word and all(self._has_latin(part) for part in word.split("-")):
+            return True
+        return any(one in self._latin or one in self._letters for one in lists.same.get(word, ()))
+
+    def _in_place(self, text: Said, word: str) -> bool:
+        """Whether a noun stands beside the same campus as in some statement."""
+        wanted = text.owner("campus", (at := text.key.find(word)), at + len(word))
+        if not wanted or at < 0 or word in word_lists().light or word in self.heading.compact:
+            return True
+        owners = [
+            self._owner(row, "campus", match.start(), match.end())
+            for row, statement in enumerate(self.statements)
+            for match in re.finditer(re.escape(word), statement.key)
+        ]
+        return not owners or any(not owner or wanted <= owner for owner in owners)
+
+    def _bound(self, text: Said, one: Found, campus: frozenset[str]) -> bool:
+        """Whether some statement says the same of the same campus, track and year, under the same noun."""
+        if one.claim.kind == "campus" or (one.claim.kind == "date" and _proves_any(self.heading.claims, one.claim)):
+            return True
+        kinds = {"track": ("campus",), "date": BINDING[:2], "weekday": BINDING[:2]}.get(one.claim.kind, BINDING)
+        wanted = {kind: text.owner(kind, one.start, one.end) for kind in kinds}
+        wanted["campus"] = wanted["campus"] or campus
+        labels = _labels(text, one) if one.claim.kind == "number" else []
+        for row, statement in enumerate(self.statements):
+            if labels and not any(self._counts(statement, label) for label in labels):
+                continue
+            for known in (*statement.found, *statement.implied):
+                if _proves(known.claim, one.claim) and self._same_owners(row, known, wanted):
+                    return True
+        return one.claim.kind in _PLACES and one.claim in self.heading.claims
+
+    def _counts(self, statement: Said, label: str) -> bool:
+        names = (label, *word_lists().same.get(label, ()))
+        return any(name in statement.compact or name in self.heading.compact for name in names)
+
+    def _same_owners(self, row: int, known: Found, wanted: dict[str, frozenset[str]]) -> bool:
+        for kind, values in wanted.items():
+            owner = self._owner(row, kind, known.start, known.end) if values else None
+            if owner and not values <= owner:
+                return False
         return True
-    if claim.kind == "date":
+
+    def _owner(self, row: int, kind: str, start: int, end: int) -> frozenset[str]:
+        """What a place in a statement belongs to: by the statement, its headings, or the statements before it."""
+        owner = self.statements[row].owner(kind, start, end) or self.heading.values(kind)
+        before = row
+        while not owner and before:
+            before -= 1
+            owner = self.statements[before].values(kind)
+        return owner
+
+    def _turned(self, text: Said) -> set[Claim]:
+        """What the text negates and the evidence does not, the other way round, and words turned to their opposites."""
+        turned = {
+            Claim("not", word)
+            for word in text.negated
+            if not any(word in one.negated for one in (*self.statements, self.heading))
+        }
+        words = {word.form for word in text.words} | text.latin
+        for word in words - text.negated:
+            having = [one for one in self.statements if word in one.latin or any(w.form == word for w in one.words)]
+            if having and all(word in one.negated for one in having) and not self._has_plain(word):
+                turned.add(Claim("affirmed", word))
+            opposites = word_lists().opposites.get(word, frozenset())
+            if opposites and not having and any(self._said(other) for other in opposites):
+                turned.add(Claim("opposite", word))
+        return turned
+
+    def _has_plain(self, word: str) -> bool:
+        return word in word_lists().light
+
+    def _said(self, word: str) -> bool:
+        return any(word in one.latin or any(w.form == word for w in one.words) for one in self.statements)
+
+
+def _inside(text: Said, position: int) -> bool:
+    return any(one.start <= position < one.end for one in text.found)
+
+
+def _labels(text: Said, one: Found) -> list[str]:
+    """The last two nouns before a figure, which say what is counted."""
+    light = word_lists().light
+    nouns = [
+        word.form
+        for word in text.words
+        if word.noun and word.start < one.start and len(word.form) > 1 and word.form not in light
+        if not _inside(text, word.start)
+    ]
+    return nouns[-2:]
+
+
+def _proves_any(known: Iterable[Claim], claim: Claim) -> bool:
+    return any(_proves(one, claim) for one in known)
+
+
+def _proves(known: Claim, claim: Claim) -> bool:
+    """Whether one claim says what another says."""
+    if known == claim:
+        return True
+    if claim.kind == known.kind == "date":
         # 2025년 is proven by 2025년 11월 11일, 11월 11일 by 2025-11-11: each stated part must agree.
-        return any(_agrees(claim.value, other.value) for other in proven if other.kind == "date")
-    if claim.kind == "number":
-        same = [other for other in proven if other.kind == "number" and other.value == claim.value]
-        return any(not claim.unit or not other.unit or claim.unit == other.unit for other in same)
+        return _agrees(claim.value, known.value)
+    if {claim.kind, known.kind} == {"date", "number"} and not claim.unit + known.unit:
+        return claim.value.rstrip("-") == known.value.rstrip("-")  # 2000 trainees may look like a year
+    if claim.kind == known.kind == "number":
+        units = {claim.unit, known.unit}
+        return claim.value == known.value and ("" in units or units == _PLACES_COUNTED)
     if claim.kind == "url":
-        return any(other.kind in ("url", "email") and claim.value in other.value for other in proven)
+        return f"{known.value}/".startswith(f"{claim.value}/") or known.value.endswith(f"@{claim.value}")
     return False
 
 
 def _agrees(stated: str, known: str) -> bool:
     return all(part in ("", other) for part, other in zip(stated.split("-"), known.split("-"), strict=True))
-
-
-def _plain_contact(kind: str, value: str) -> str:
-    if kind == "phone":
-        return re.sub(r"\D", "", value.replace("+82", "0")).lstrip("0")
-    if kind == "url":
-        return re.sub(r"^https?://(www\.)?", "", value).rstrip("/.")
-    return value
-
-
-def _dates(key: str) -> tuple[set[Claim], str]:
-    found = set()
-    for pattern in (_KOREAN_DATE, _NUMERIC_DATE):
-        for match in pattern.finditer(key):
-            year, month, day = match.groups()
-            found.add(Claim("date", f"{year}-{int(month) if month else ''}-{int(day) if day else ''}"))
-        key = pattern.sub(" ; ", key)
-    for match in _ENGLISH_DATE.finditer(key):
-        before, month, after, year = match.groups()
-        if month == "may" and not (before or after or year):
-            continue  # the verb
-        found.add(Claim("date", f"{year or ''}-{_MONTHS.index(month) + 1}-{int(before or after or 0) or ''}"))
-    key = _ENGLISH_DATE.sub(lambda m: m[0] if m[0].strip() == "may" else " ; ", key)
-    for match in _MONTH_DAY.finditer(key):
-        found.add(Claim("date", f"-{int(match[1])}-{int(match[2]) if match[2] else ''}"))
-    return found, _MONTH_DAY.sub(" ; ", key)
-
-
-def _times(key: str) -> tuple[set[Claim], str]:
-    found = set()
-    for match in _TIME.finditer(key):
-        before, hour, minute, korean_minute, after = match.groups()
-        value = int(hour)
-        if (before in ("오후", "pm") or (after or "").startswith("p")) and value < 12:
-            value += 12
-        found.add(Claim("time", f"{value:02d}:{int(minute or korean_minute or 0):02d}"))
-    return found, _TIME.sub(" ; ", key)
-
-
-def _counts(key: str) -> tuple[set[Claim], str]:
-    found = {Claim("number", str(_COUNTERS[m[1]]), "" if m[2] == "가지" else m[2]) for m in _KOREAN_COUNT.finditer(key)}
-    found |= {Claim("number", str(_ENGLISH_COUNTS[m[1]])) for m in _ENGLISH_COUNT.finditer(key) if m[1] != "one"}
-    return found, _KOREAN_COUNT.sub(" ; ", key)
-
-
-def _numbers(key: str) -> set[Claim]:
-    return set(_number_claims(key))
-
-
-def _number_claims(key: str) -> Iterator[Claim]:
-    for match in _NUMBER.finditer(key):
-        whole, scale, rest, rest_scale, unit = match.groups()
-        if rest and not scale:
-            # two separate numbers side by side
-            yield Claim("number", _plain_number(whole, 1))
-            yield Claim("number", _plain_number(rest, _SCALE[rest_scale]), _SAME_UNIT.get(unit or "", unit or ""))
-            continue
-        value = float(whole.replace(",", "")) * _SCALE[scale]
-        if rest:
-            value += float(rest.replace(",", "")) * _SCALE[rest_scale]
-        yield Claim("number", _text(value), _SAME_UNIT.get(unit or "", unit or ""))
-
-
-def _plain_number(digits: str, scale: int) -> str:
-    return _text(float(digits.replace(",", "")) * scale)
-
-
-def _text(value: float) -> str:
-    return str(int(value)) if value == int(value) else f"{value:g}"
 
 
 def quoted(quote: str, passage_text: str) -> bool:

@@ -10,6 +10,7 @@ from typing import cast
 
 import yaml
 
+from knowledge.answer import Answer
 from knowledge.campuses import CampusFinder, Mentions
 from knowledge.document import Language
 from knowledge.lexical import MorphemeAnalyser
@@ -83,12 +84,24 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a later question may refer back to."""
+    """What a later question may refer back to.
+
+    `question` is the earlier question with its own references resolved, `subject` what its answer was about where
+    that was no campus or track (고급인재 양성트랙).
+    """
 
     question: str
     campuses: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
-    topic: str = ""
+    subject: str = ""
+    passage_id: str = ""
+    """The passage that the answer began with: what comes next often stands there too."""
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Turn":
+        """The turn that ended with this answer."""
+        lead = answer.citations[0].passage_id if answer.citations else ""
+        return cls(answer.asked, answer.campuses, answer.tracks, answer.subject, lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +162,24 @@ def spelled(text: str) -> str:
     plain = key
     for pattern, meant in vocabulary().spellings:
         plain = pattern.sub(meant, plain)
+    plain = _YEAR_IN_WORDS.sub(_year_in_digits, plain)
+    plain = _SHORT_YEAR.sub(r"20\1년", plain)
     return text if plain == key else plain
+
+
+_YEAR_IN_WORDS = re.compile("이천([일이삼사오육칠팔구]?십)?([일이삼사오육칠팔구])?년")
+_SHORT_YEAR = re.compile(
+    r"(?<![\d.])([23]\d)년(?!\s?(?:차|동안|간|만|전|뒤|후|이상|이하|넘|째|제))(?=\s?\d{1,2}월|도|에|엔|부터|까지|\s|$)"
+)
+"""22년 and 25년도 are years of this century; 20년 동안, 20년 전 are spans."""
+_DIGITS = "영일이삼사오육칠팔구"
+
+
+def _year_in_digits(match: re.Match[str]) -> str:
+    """이천이십오년 as 2025년."""
+    tens, ones = match.groups()
+    ten = 0 if not tens else 10 * (_DIGITS.index(tens[0]) if len(tens) > 1 else 1)
+    return f"{2000 + ten + (_DIGITS.index(ones) if ones else 0)}년"
 
 
 def read(question: Question, text: str, finder: CampusFinder, analyser: MorphemeAnalyser, carried: bool) -> Reading:

@@ -40,6 +40,9 @@ OTHER_PLACE = 0.15
 """Taken from a passage about one campus when the question names none, or about none when it names one."""
 OWN_TRACK = 0.15
 """Added to a passage about the specialised track that the question names."""
+SAME_PASSAGE = 0.15
+SAME_DOCUMENT = 0.1
+"""Added (development split) for a question that leans on the turn before, to the passage that answered it and to its neighbours."""
 COVERAGE_SHARE = 0.3
 MATCH_SHARE = 0.6
 """Weights of coverage and match beside the fused score when hits are put in order (development split)."""
@@ -97,7 +100,11 @@ def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, cou
         hits.append(
             Hit(
                 passage=base.passages[row],
-                score=float(fused[at]) + COVERAGE_SHARE * coverage + MATCH_SHARE * match + _place(base, reading, row),
+                score=float(fused[at])
+                + COVERAGE_SHARE * coverage
+                + MATCH_SHARE * match
+                + _place(base, reading, row)
+                + _near(base, reading, row),
                 dense=float(parts[2][at]),
                 morphemes=float(parts[0][at]),
                 syllables=float(parts[1][at]),
@@ -166,6 +173,20 @@ def _place(base: KnowledgeBase, reading: Reading, row: int) -> float:
             return OWN_CAMPUS + track
         return 0.0 if base.named_campuses[row] & set(reading.mentions.campuses) else -OTHER_PLACE
     return track - (OTHER_PLACE if about else 0.0)
+
+
+def _near(base: KnowledgeBase, reading: Reading, row: int) -> float:
+    """Nearness to what the turn before was answered with."""
+    if not reading.carried or not reading.question.conversation:
+        return 0.0
+    last = reading.question.conversation[-1].passage_id
+    if base.passages[row].id == last:
+        return SAME_PASSAGE
+    return (
+        SAME_DOCUMENT
+        if last in base.rows and base.passages[base.rows[last]].document_id == base.passages[row].document_id
+        else 0.0
+    )
 
 
 def _confidence(

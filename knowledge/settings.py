@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PACKAGE = Path(__file__).resolve().parent
 Weight = Annotated[float, Field(ge=0, le=1)]
+Seconds = Annotated[float, Field(gt=0, le=600)]
 
 
 class KnowledgeSettings(BaseSettings):
@@ -34,3 +35,17 @@ class KnowledgeSettings(BaseSettings):
     min_confidence: Weight = Field(
         0.6, description="Probability that a passage answers the question from which it is shown."
     )
+
+    llm: str = Field("", description="Language model that writes, as provider:model; empty: quotes are shown.")
+    llm_base_url: str = Field(
+        "", description="Address of an OpenAI-compatible or Ollama server; empty: the provider's."
+    )
+    llm_api_key: SecretStr = Field(SecretStr(""), description="Key of the provider; empty: its own variable, or none.")
+    llm_timeout: Seconds = Field(12.0, description="Wait for the first checked sentence; then quotes are shown.")
+    llm_total_timeout: Seconds = Field(30.0, description="Wait for the whole text of the model.")
+    llm_passages: int = Field(5, ge=1, le=20, description="Passages that the model is given.")
+    llm_max_tokens: int = Field(1000, ge=50, le=32_000, description="Most tokens of a reply, thoughts included.")
+    llm_max_retries: int = Field(1, ge=0, le=2, description="Tries again within the waiting time (429, 5xx, refused).")
+    llm_max_concurrent: int = Field(8, ge=1, le=1000, description="Questions at the model at once in one process.")
+    llm_breaker_failures: int = Field(5, ge=1, le=100, description="Failures in a row that pause the model.")
+    llm_breaker_seconds: Seconds = Field(30.0, description="The pause; then one question tries whether it is back.")

@@ -1,12 +1,13 @@
 """Spelling: unknown words of a question brought to the word of the knowledge base they were meant to be.
 
-Only what Kiwi does not know as a word is touched (켐퍼스, 컨텐츠마캐터), compared by letters (jamo), so that a real
+Only what Kiwi does not know as a word is touched (켐퍼스, 청년취없사관학교), compared by letters (jamo), so that a real
 word that the documents lack (구내식당) stays what it is.
 """
 
+import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -17,8 +18,9 @@ from knowledge.normalisation import search_key
 MAX_EDITS = {2: 1, 3: 1, 4: 2, 5: 2, 6: 2, 7: 2, 8: 3, 9: 3}
 """Jamo edits allowed by length in syllables."""
 MIN_SYLLABLES = 2
-MIN_COMMON_SYLLABLES = 3
-"""Two syllables are too few to tell a mistyped word from another one (고딩, 코딩), except for names of places."""
+COMMON = {2: 5, 3: 2}
+"""In how many passages a word of so few syllables must stand to be what was meant; longer ones are told by one."""
+CHOICES = 5
 
 
 def jamo(word: str) -> str:
@@ -27,44 +29,60 @@ def jamo(word: str) -> str:
 
 
 class Speller:
-    """Corrects against the words of the documents and the names of places, those in Hangul."""
+    """Corrects against the words of the documents and the names of places, those in Hangul.
 
-    def __init__(self, words: Iterable[str], names: Iterable[str]) -> None:
+    `known` words are never corrected: names of what is not ours (우테코) are no mistyped words of the documents.
+    """
+
+    def __init__(self, frequency: Mapping[str, int], names: Iterable[str], known: Iterable[str] = ()) -> None:
+        self._frequency = {word: 10**6 for word in names} | {
+            word: count for word, count in frequency.items() if count >= COMMON.get(len(word), 1)
+        }
+        self._known = frozenset(known)
         self._by_length: dict[int, dict[str, str]] = defaultdict(dict)
-        for least, lexicon in ((MIN_COMMON_SYLLABLES, words), (MIN_SYLLABLES, names)):
-            for word in lexicon:
-                if len(word) >= least and all("가" <= character <= "힣" for character in word):
-                    self._by_length[len(word)][jamo(word)] = word
+        for word in self._frequency:
+            if len(word) >= MIN_SYLLABLES and all("가" <= character <= "힣" for character in word):
+                self._by_length[len(word)][jamo(word)] = word
         self._choices = {length: list(words) for length, words in self._by_length.items()}
 
     def correct(self, text: str, analyser: MorphemeAnalyser) -> str:
         """The text with unknown words corrected; the text itself where there is nothing to correct."""
         key = search_key(text)
         unknown = analyser.unknown_words(key)
-        for start, length in sorted(unknown, reverse=True):
-            word = key[start : start + length]
-            fixed = self._word(word, analyser)
-            if fixed != word:
-                key = key[:start] + fixed + key[start + length :]
-                text = key
-        return text
+        if not unknown:
+            return text
+        fixed = key
+        for run in sorted(re.finditer("[가-힣]+", key), key=lambda run: -run.start()):
+            inside = [(max(start, run.start()), start + length) for start, length in unknown if start < run.end()]
+            strange = [(start - run.start(), end - run.start()) for start, end in inside if end > run.start()]
+            if strange:
+                fixed = fixed[: run.start()] + self._run(run[0], strange, analyser) + fixed[run.end() :]
+        return text if fixed == key else fixed
 
-    def _word(self, word: str, analyser: MorphemeAnalyser) -> str:
-        """The longest parts of a word that are near to the lexicon, corrected from the longest down."""
-        if len(word) < MIN_SYLLABLES:
-            return word
-        for size in range(len(word), MIN_SYLLABLES - 1, -1):
-            for start in range(len(word) - size + 1):
-                part = word[start : start + size]
-                meant = self._nearest(part)
-                if meant is not None and not analyser.is_word(part):
-                    before, after = word[:start], word[start + size :]
-                    return self._word(before, analyser) + meant + self._word(after, analyser)
-        return word
+    def _run(self, run: str, strange: list[tuple[int, int]], analyser: MorphemeAnalyser) -> str:
+        """A run of Hangul with its strange stretches corrected: the longest part that is near to the lexicon first,
+        for a name may be longer than what is strange about it."""
+        for size in range(min(len(run), max(self._choices, default=0)), MIN_SYLLABLES - 1, -1):
+            for start in range(len(run) - size + 1):
+                end = start + size
+                if not any(start < to and end > since for since, to in strange):
+                    continue
+                meant = self._nearest(run[start:end])
+                if meant is None or analyser.is_word(run[start:end]):
+                    continue
+                before = [(since, min(to, start)) for since, to in strange if since < start]
+                after = [(max(since, end) - end, to - end) for since, to in strange if to > end]
+                return self._run(run[:start], before, analyser) + meant + self._run(run[end:], after, analyser)
+        return run
 
     def _nearest(self, part: str) -> str | None:
         choices = self._choices.get(len(part))
-        if not choices or len(part) not in MAX_EDITS:
+        if not choices or len(part) not in MAX_EDITS or part in self._known:
             return None
-        found = process.extractOne(jamo(part), choices, scorer=Levenshtein.distance, score_cutoff=MAX_EDITS[len(part)])
-        return self._by_length[len(part)][found[0]] if found else None
+        found = process.extract(
+            jamo(part), choices, scorer=Levenshtein.distance, score_cutoff=MAX_EDITS[len(part)], limit=CHOICES
+        )
+        words = [
+            (distance, -self._frequency[self._by_length[len(part)][letters]], letters) for letters, distance, _ in found
+        ]
+        return self._by_length[len(part)][min(words)[2]] if words else None

@@ -42,6 +42,10 @@ GENERAL_RULE: Texts = {
     "ko": "{campus}에만 해당하는 안내는 자료에 없어 공통 안내를 알려 드립니다.",
     "en": "The documents have nothing on this for the {campus} alone; this is the general information.",
 }
+PART_UNKNOWN: Texts = {
+    "ko": "“{part}”에 대한 내용은 제가 가진 자료에서 찾지 못했습니다. 아래 문의처에 확인해 주세요.",
+    "en": "I could not find anything on “{part}” in the documents I have. Please ask the contact below.",
+}
 CONTACT_NAME: Texts = {"ko": "청년취업사관학교 문의처", "en": "SeSAC contact"}
 
 SUGGESTIONS: Mapping[Language, tuple[str, ...]] = {
@@ -61,3 +65,25 @@ CLARIFY_CHOICES: Mapping[Language, Mapping[str, tuple[str, ...]]] = {
         "": SUGGESTIONS["en"],
     },
 }
+
+MASKED: Texts = {
+    "ko": "개인정보로 보이는 부분을 가리고 답했습니다. 주민등록번호, 전화번호, 계좌번호 같은 개인정보는 적지 않아도 됩니다.",
+    "en": "What looked like personal data was masked before answering. You never need to write your ID, phone or "
+    "account number here.",
+}
+"""Shown with the answer to a question in which something was masked."""
+DISTRESS: Mapping[str, Texts] = {
+    "crisis": {
+        "ko": "말해 주셔서 고맙습니다. 혼자 견디지 않으셔도 됩니다. 지금 이야기를 들어 줄 곳을 알려 드립니다.",
+        "en": "Thank you for telling me. You do not have to bear this alone. Here is who will listen right now.",
+    },
+    "scam": {
+        "ko": "돈이나 통장, 신분증을 보내기 전에 먼저 확인해 주세요.",
+        "en": "Please read this before you send any money, bank details or ID.",
+    },
+    "harassment": {
+        "ko": "힘든 일을 겪고 계시는군요. 제가 가진 자료에서 알려 드릴 수 있는 것은 다음과 같습니다.",
+        "en": "I am sorry that you are going through this. This is what the documents I have can tell you.",
+    },
+}
+"""By kind: said before the section of the help lines; the section itself is quoted from its document."""

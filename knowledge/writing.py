@@ -1,7 +1,7 @@
 """Writers: question and hits to a draft, sentence by sentence, each with the passage it stands on."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,12 +36,19 @@ class Sentence:
     item: bool = False
 
 
+Sentences = Generator[Sentence, None, None]
+"""One at a time, so that each is checked before the next is waited for; closing it ends what is under way."""
+
+
 class Writer(Protocol):
     """Question and hits to sentences; `name` is shown with the answer."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
-    def write(self, base: KnowledgeBase, reading: Reading, hits: Sequence[Hit]) -> list[Sentence]: ...
+    def write(self, base: KnowledgeBase, reading: Reading, hits: Sequence[Hit]) -> Sentences:
+        """The sentences to show, in order. Raises WriterFailed, also in mid-text, where they cannot be used."""
+        ...
 
 
 class ExtractiveWriter:
@@ -49,19 +56,15 @@ class ExtractiveWriter:
 
     name = "extractive"
 
-    def write(self, base: KnowledgeBase, reading: Reading, hits: Sequence[Hit]) -> list[Sentence]:
-        """The sentences to show; empty where there is no hit."""
-        if not hits:
-            return []
-        passages = _passages_for(reading, hits)
-        share = max(1, MAX_SENTENCES // len(passages))
-        sentences = []
+    def write(self, base: KnowledgeBase, reading: Reading, hits: Sequence[Hit]) -> Sentences:
+        """The sentences to show; none where there is no hit."""
+        passages = passages_for(reading, hits) if hits else []
+        share = max(1, MAX_SENTENCES // max(1, len(passages)))
         for passage in passages:
-            sentences.extend(_sentences(base, reading, passage, MAX_SENTENCES if len(passages) == 1 else share))
-        return sentences
+            yield from _sentences(base, reading, passage, share)
 
 
-def _passages_for(reading: Reading, hits: Sequence[Hit]) -> list[Passage]:
+def passages_for(reading: Reading, hits: Sequence[Hit]) -> list[Passage]:
     """The best passage, or the best of each campus or track where the question names several."""
     lead = hits[0].passage
     campuses, tracks = reading.mentions.campuses, reading.mentions.tracks
@@ -111,7 +114,7 @@ def _kind(heading: str) -> str:
 def _sentences(base: KnowledgeBase, reading: Reading, passage: Passage, limit: int) -> list[Sentence]:
     chosen = _choose(base, reading, passage, limit)
     return [
-        Sentence(_said(statement, passage), passage, statement.sources, statement.text, statement.item)
+        Sentence(said(statement.text, [statement], passage), passage, statement.sources, statement.text, statement.item)
         for statement in passage.statements
         if statement in chosen
     ]
@@ -143,9 +146,11 @@ def _relevance(base: KnowledgeBase, reading: Reading, statement: Statement) -> f
     return shared / (1 + sum(map(base.rarity, reading.terms))) + cosine + figure
 
 
-def _said(statement: Statement, passage: Passage) -> str:
-    """The statement as it is shown: an unofficial source is named as such."""
-    unofficial = all(passage.sources[key].confidence == "unofficial" for key in statement.sources)
-    if unofficial and not re.search("비공식|unofficial", statement.text.lower()):
-        return f"{statement.text} {texts.UNOFFICIAL[passage.language]}"
-    return statement.text
+def said(text: str, statements: Sequence[Statement], passage: Passage) -> str:
+    """A text as it is shown that rests on these statements: an unofficial source is named as such."""
+    unofficial = any(
+        all(passage.sources[key].confidence == "unofficial" for key in statement.sources) for statement in statements
+    )
+    if unofficial and not re.search("비공식|unofficial", text.lower()):
+        return f"{text} {texts.UNOFFICIAL[passage.language]}"
+    return text

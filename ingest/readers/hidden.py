@@ -7,7 +7,10 @@ _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
 _NEVER_SHOWN = frozenset({"script", "style", "template", "noscript", "title", "object", "iframe"})
-_HIDING_STYLE = re.compile(r"display:none|visibility:hidden|font-size:0(?![.\d])|opacity:0(?![.\d])")
+_HIDING_STYLE = re.compile(
+    r"display:none|visibility:hidden|font-size:(?:0(?![.\d])|[01](?:\.\d+)?p[tx])|opacity:0(?![.\d])"
+    r"|(?<![-\w])color:(?:white|transparent|#fff(?:fff)?)(?![\w])|(?<![-\w])(?:left|top|text-indent):-\d{3,}"
+)
 
 
 class VisibleText(HTMLParser):

@@ -12,12 +12,13 @@ from rich.table import Table
 
 from knowledge.answering import Answerer
 from knowledge.base import open_current
-from knowledge.question import Question
+from knowledge.question import Question, Turn
 from knowledge.settings import KnowledgeSettings
 from tests.evaluation import golden, reporting
+from tests.evaluation.comparing import compare
 from tests.evaluation.scoring import Verdict, score, summary
 
-SPLITS = ("dev", "dev2", "test")
+SPLITS = ("dev", "dev2", "dev3", "dev4", "test")
 FROZEN_NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Seoul"))
 """The clock of the golden questions."""
 
@@ -26,9 +27,16 @@ def ask_all(answerer: Answerer, split: str) -> list[Verdict]:
     """Ask each question of a split by itself."""
     verdicts = []
     for entry in golden.load(split):
+        now = datetime.fromisoformat(entry.now) if entry.now else FROZEN_NOW
+        turns: tuple[Turn, ...] = ()
+        for earlier in entry.conversation:
+            turns = (*turns, Turn.of(answerer.answer(Question.of(earlier, now, conversation=turns))))
         started = time.perf_counter()
-        answer = answerer.answer(Question.of(entry.question, FROZEN_NOW))
-        verdicts.append(score(entry, answer, time.perf_counter() - started))
+        question = Question.of(entry.question, now, conversation=turns)
+        answer = answerer.answer(question)
+        seconds = time.perf_counter() - started
+        found = [hit for outcome in answerer.outcomes(question) for hit in outcome.found]
+        verdicts.append(score(entry, answer, seconds, found))
     return verdicts
 
 
@@ -38,7 +46,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--split", choices=(*SPLITS, "all"), default="all")
     parser.add_argument("--name", default=datetime.now(UTC).strftime("%Y-%m-%d"), help="name of the report")
     parser.add_argument("--reports", type=Path, default=reporting.FOLDER, help="folder of the report")
+    parser.add_argument("--compare", nargs=2, metavar=("A", "B"), help="show what changed between two reports")
     options = parser.parse_args(arguments)
+    if options.compare:
+        return 1 if compare(*options.compare) else 0
     settings = KnowledgeSettings()
     base = open_current(settings)
     answerer = Answerer(base, settings)

@@ -25,6 +25,10 @@ class Golden:
     must_not: tuple[str, ...]
     sources: tuple[str, ...]
     note: str = ""
+    conversation: tuple[str, ...] = ()
+    """The questions asked before, in order."""
+    now: str = ""
+    """The clock in ISO form, where the question depends on it."""
 
 
 def load(split: str) -> list[Golden]:
@@ -36,6 +40,6 @@ def load(split: str) -> list[Golden]:
 def _golden(entry: dict[str, Any]) -> Golden:
     fields = dict(entry)
     fields["must"] = tuple(tuple(map(str, alternatives)) for alternatives in fields.get("must") or ())
-    for name in ("status", "must_not", "sources"):
+    for name in ("status", "must_not", "sources", "conversation"):
         fields[name] = tuple(map(str, fields.get(name) or ()))
     return Golden(**fields)

@@ -76,12 +76,20 @@ def why(verdict: Verdict) -> str:
 def _failure(verdict: Verdict) -> list[str]:
     passages = ", ".join(dict.fromkeys(c.passage_id for c in verdict.answer.citations))
     text = verdict.answer.text.replace("\n", " ⏎ ")
-    return [f"- **{verdict.golden.id}** {verdict.golden.question}", f"  - {why(verdict)}", f"  - {text} ({passages})"]
+    before = "".join(f"{question} → " for question in verdict.golden.conversation)
+    found = ", ".join(f"{hit.passage.id} {hit.confidence:.2f}" for hit in verdict.found[:3])
+    return [
+        f"- **{verdict.golden.id}** {before}{verdict.golden.question}",
+        f"  - {why(verdict)}",
+        f"  - {text} ({passages})",
+        f"  - found: {found or 'nothing searched'}",
+    ]
 
 
 def _record(verdict: Verdict) -> dict[str, Any]:
     return {
         "id": verdict.golden.id,
+        "question": verdict.golden.question,
         "right": verdict.right,
         "why": why(verdict),
         "status": verdict.answer.status.value,

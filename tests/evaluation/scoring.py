@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.answer import Answer, Status
+from knowledge.search import Hit
 from tests.evaluation.golden import Golden
 
 SILENT = frozenset({Status.UNKNOWN.value, Status.REFUSED.value})
@@ -26,6 +27,18 @@ class Verdict:
     missing: tuple[str, ...]
     forbidden: tuple[str, ...]
     source_right: bool
+    found: tuple[Hit, ...] = ()
+    """What the search handed on, best first."""
+
+    @property
+    def retrieved(self) -> bool | None:
+        """Whether one of the five best passages holds every fact of the answer; None where no fact is named."""
+        if not self.golden.must or set(self.golden.status) != {Status.ANSWERED.value}:
+            return None
+        texts = [flat(" ".join(hit.passage.searched_texts[:1])) for hit in self.found[:5]]
+        return any(
+            all(any(flat(fact) in text for fact in alternatives) for alternatives in self.golden.must) for text in texts
+        )
 
     @property
     def right(self) -> bool:
@@ -39,7 +52,7 @@ class Verdict:
         return bool(self.forbidden) or (answered and not self.status_right)
 
 
-def score(golden: Golden, answer: Answer, seconds: float) -> Verdict:
+def score(golden: Golden, answer: Answer, seconds: float, found: Sequence[Hit] = ()) -> Verdict:
     """Judge one answer."""
     text = flat(answer.text)
     answered = answer.status is Status.ANSWERED
@@ -57,6 +70,7 @@ def score(golden: Golden, answer: Answer, seconds: float) -> Verdict:
         missing=missing,
         forbidden=tuple(word for word in golden.must_not if flat(word) in text),
         source_right=not answered or not golden.sources or bool(cited & set(golden.sources)),
+        found=tuple(found),
     )
 
 
@@ -77,9 +91,12 @@ def summary(verdicts: Sequence[Verdict]) -> dict[str, float]:
         "questions": len(verdicts),
         "right": share(sum(v.right for v in verdicts), len(verdicts)),
         "wrong facts": sum(v.wrong_fact for v in verdicts),
+        "retrieval: facts in five passages": share(
+            sum(v.retrieved is True for v in verdicts), sum(v.retrieved is not None for v in verdicts)
+        ),
         "status right": share(sum(v.status_right for v in verdicts), len(verdicts)),
-        "facts complete, of answered": share(sum(not v.missing for v in answered), len(answered)),
-        "source right, of answered": share(sum(v.source_right for v in answered), len(answered)),
+        "wording: facts complete, of answered": share(sum(not v.missing for v in answered), len(answered)),
+        "grounding: source right, of answered": share(sum(v.source_right for v in answered), len(answered)),
         "answerable answered": share(len(answered), len(answerable)),
         "out of scope refused": share(sum(v.status_right for v in must_refuse), len(must_refuse)),
         "unanswerable not answered": share(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from knowledge.claims import Claim, Found
-from knowledge.statement_words import Said, word_lists
+from knowledge.statement_words import BINDING, Said, word_lists
 
 NEARLY = 0.65
 """Share of a sentence's figures and words that stand in one statement, from which it is that statement said again.
@@ -18,6 +18,7 @@ Two statements joined into one sentence stay below, one statement with a change 
 THE_SAME = 0.8
 """The same both ways round, from which a sentence must deny as often as the statement."""
 
+_FIGURES = frozenset({"number", "date", "time"})
 Key = tuple[str, str]
 """Kind and unit of a claim, or what sort of word it is: only like things are exchanged for each other."""
 
@@ -38,7 +39,12 @@ def altered(text: Said, statements: Sequence[Said]) -> set[Claim]:
 def _changes(text: Said, statement: Said) -> set[Claim]:
     ours, theirs = _parts(text), _parts(statement)
     extra, lacking = ours - theirs, theirs - ours
-    changed = {_claim(kind, value) for kind, value in extra if any(_exchanged(kind, value, *one) for one in lacking)}
+    changed = {
+        _claim(kind, value)
+        for kind, value in extra
+        if (kind[0] in _FIGURES or (kind, value) not in theirs)
+        and any(_exchanged(kind, value, *one) for one in lacking)
+    }
     if min(_share(ours, theirs), _share(theirs, ours)) >= THE_SAME and text.negations != statement.negations:
         changed.add(Claim("not", str(text.negations)))
     return changed | _moved(text, statement)
@@ -49,7 +55,10 @@ def _parts(said: Said) -> Counter[tuple[Key, str]]:
     light = word_lists().light
     parts: Counter[tuple[Key, str]] = Counter()
     for one in said.found:
-        if one.claim.kind != "weekday":
+        if one.claim.kind == "date":
+            year, _, day = one.claim.value.partition("-")
+            parts.update((("date", name), value) for name, value in (("year", year), ("day", day.strip("-"))) if value)
+        elif one.claim.kind != "weekday":
             parts[(one.claim.kind, one.claim.unit), one.claim.value] += 1
     for word in (*said.words, *said.latin_words):
         inside = any(one.start <= word.start < one.end for one in said.found)
@@ -66,8 +75,9 @@ def _exchanged(kind: Key, value: str, their_kind: Key, their_value: str) -> bool
     """Whether one could stand where the other stood: same kind and unit, same figure with another unit, opposites."""
     if kind[0] == "word" or their_kind[0] == "word":
         return their_value in word_lists().opposites.get(value, ())
-    if kind[0] == "date" and their_kind[0] == "date":
-        return not all(a in ("", b) or b == "" for a, b in zip(value.split("-"), their_value.split("-"), strict=True))
+    if kind[0] == "date":
+        longer, shorter = sorted((value, their_value), key=len, reverse=True)
+        return kind == their_kind and not f"{longer}-".startswith(f"{shorter}-")
     if kind[0] == "name" and their_value in word_lists().same.get(value, ()):
         return False
     if kind[0] == "number" and kind[0] == their_kind[0]:
@@ -81,17 +91,36 @@ def _claim(kind: Key, value: str) -> Claim:
 
 def _moved(text: Said, statement: Said) -> set[Claim]:
     """Figures of one unit in another order than in the statement, and not because their clauses changed places."""
-    counts = Counter(one.claim for one in statement.found) + Counter(one.claim for one in text.found)
-    places = {one.claim: one for one in statement.found if one.claim.kind in ("number", "date", "time")}
-    figures = [one for one in text.found if one.claim in places and counts[one.claim] == 2]
+    counts = Counter(_day(one.claim) for one in (*statement.found, *text.found))
+    places = {_day(one.claim): one for one in statement.found if one.claim.kind in ("number", "date", "time")}
+    figures = [one for one in text.found if _day(one.claim) in places and counts[_day(one.claim)] == 2]
     moved = set()
     for first, second in combinations(figures, 2):
         alike = (first.claim.kind, first.claim.unit) == (second.claim.kind, second.claim.unit)
-        if alike and places[first.claim].start > places[second.claim].start:
+        if (
+            alike
+            and not _apart(text, first, second)
+            and places[_day(first.claim)].start > places[_day(second.claim)].start
+        ):
             for one in (first, second):
-                if not _neighbours(text, one) & _neighbours(statement, places[one.claim]):
+                if not _neighbours(text, one) & _neighbours(statement, places[_day(one.claim)]):
                     moved.add(Claim("order", one.claim.value, one.claim.unit))
     return moved
+
+
+def _apart(text: Said, first: Found, second: Found) -> bool:
+    """Whether two figures belong to different campuses, tracks or years, so that their order says nothing."""
+    return any(
+        text.owner(kind, first.start, first.end) != text.owner(kind, second.start, second.end)
+        for kind in BINDING
+        if not (kind == "year" and first.claim.kind == "date")
+    )
+
+
+def _day(claim: Claim) -> Claim:
+    """A date without its year, which a sentence need not repeat."""
+    _, _, day = claim.value.partition("-")
+    return Claim("date", day) if claim.kind == "date" and day != "-" else claim
 
 
 def _neighbours(said: Said, figure: Found) -> frozenset[tuple[str, ...]]:

@@ -4,11 +4,13 @@ The newer and the more official comes first, an unofficial source never stands b
 its date. What counts as the same thing is decided by knowledge/disagreement.py.
 """
 
+import re
 import weakref
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from knowledge import texts
 from knowledge.base import KnowledgeBase
 from knowledge.claims import Claim, found_in
 from knowledge.disagreement import SAID_TO_DIFFER, Conflict, Quote, agree, disagreeing, rank
@@ -141,4 +143,6 @@ def _appended(other: Quote, own: Quote) -> Sentence:
         age = "newer" if theirs > ours else "older"
     source = ", ".join(filter(None, (other.source.publisher, other.source.published)))
     text = _LEAD[other.passage.language][age].format(source=source, text=other.statement.text)
+    if other.source.confidence == "unofficial" and not re.search("비공식|unofficial", text.lower()):
+        text = f"{text} {texts.UNOFFICIAL[other.passage.language]}"
     return Sentence(text, other.passage, other.statement.sources, other.statement.text)

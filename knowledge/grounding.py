@@ -105,7 +105,22 @@ class Evidence:
         in_figures = " ".join(text.key[one.start : one.end] for one in text.found)
         absent |= {word for word in proper_latin(sentence) if not self._has_latin(word) and word not in in_figures}
         moved = {word for word in words - absent if len(word) > 1 and not self._in_place(text, word)}
-        return {Claim("name", word) for word in absent | moved}
+        return {Claim("name", word) for word in absent | moved | self._places(text)}
+
+    def _places(self, text: Said) -> set[str]:
+        """Names that stand for a campus (공덕역) and that the evidence does not have."""
+        where = self.finder
+        if not where:
+            return set()
+        named = ((text.key[one.start : one.end], one.claim.value) for one in text.found if one.claim.kind == "campus")
+        return {
+            word
+            for word, campus in named
+            if (bare := compact(word)) not in self._letters
+            and not any(
+                bare in compact(own) for own in (where[campus].name, where[campus].name_en, where[campus].district)
+            )
+        }
 
     def _has(self, word: str) -> bool:
         lists = word_lists()
@@ -125,7 +140,7 @@ class Evidence:
         if not wanted or at < 0 or word in word_lists().light or word in self.heading.compact:
             return True
         owners = [
-            self._owner(row, "campus", match.start(), match.end())
+            self._owner(row, "campus", match.start(), match.end(), shared=True)
             for row, statement in enumerate(self.statements)
             for match in re.finditer(re.escape(word), statement.key)
         ]
@@ -153,13 +168,20 @@ class Evidence:
 
     def _same_owners(self, row: int, known: Found, wanted: dict[str, frozenset[str]]) -> bool:
         for kind, values in wanted.items():
-            owner = self._owner(row, kind, known.start, known.end) if values else None
+            shared = kind == "campus" and known.claim.kind == "date"
+            owner = self._owner(row, kind, known.start, known.end, shared) if values else None
             if owner and not values <= owner:
                 return False
         return True
 
-    def _owner(self, row: int, kind: str, start: int, end: int) -> frozenset[str]:
-        """What a place in a statement belongs to: by the statement, its headings, or the statements before it."""
+    def _owner(self, row: int, kind: str, start: int, end: int, shared: bool = False) -> frozenset[str]:
+        """What a place in a statement belongs to: by the statement, its headings, or the statements before it.
+
+        What is `shared` belongs to all where it stands before several: 정원은 마포 120명, 중구 80명.
+        """
+        groups = [group for group in self.statements[row].groups if group.kind == kind]
+        if shared and len(groups) > 1 and end <= groups[0].start:
+            return frozenset()
         owner = self.statements[row].owner(kind, start, end) or self.heading.values(kind)
         before = row
         while not owner and before:

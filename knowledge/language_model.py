@@ -64,7 +64,7 @@ class LanguageModelWriter:
 
     def write(self, base: KnowledgeBase, reading: Reading, hits: Sequence[Hit]) -> Sentences:
         """The model's sentences, each with the passage that supports it. Raises WriterFailed, also in mid-text."""
-        passages = self._given(reading, hits)
+        passages = self._given(reading, hits) if hits else []
         if not passages:
             return
         if not self._slots.acquire(blocking=False):

@@ -90,7 +90,8 @@ def support_in(base: KnowledgeBase, text: str, passage: Passage) -> Support:
     used: list[int] = []
     while len(used) < min(MAX_STATEMENTS, len(covers)):
         gains = [sum(base.rarity(term) for term in cover - covered) / whole for cover in covers]
-        best = max(range(len(covers)), key=gains.__getitem__)
+        # Of two that cover the same, the one that says least besides.
+        best = max(range(len(covers)), key=lambda at: (round(gains[at], 6), -len(set(analysed[at]))))
         if not gains[best] or (used and gains[best] < MIN_GAIN):
             break
         used.append(best)

@@ -16,7 +16,7 @@ from ingest.training import (
     step_5_contrast,
     step_6_model,
 )
-from ingest.training.recipe import Folders, Size
+from ingest.training.recipe import GOING_ON, Folders, Size
 
 STEPS = (
     step_1_pairs,
@@ -38,11 +38,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--step", type=int, action="append", choices=range(1, len(STEPS) + 1), help="only this step")
     options = parser.parse_args(arguments)
     folders = Folders(options.data, options.programme, options.out, options.start)
+    size = GOING_ON if options.start else Size()
     for number in options.step or range(1, len(STEPS) + 1):
         started = time.monotonic()
         name = STEPS[number - 1].__name__.rpartition(".")[2]
         print(f"[{number}/{len(STEPS)}] {name}", flush=True)
-        STEPS[number - 1].run(folders, Size(), lambda line: print(f"    {line}", flush=True))
+        STEPS[number - 1].run(folders, size, lambda line: print(f"    {line}", flush=True))
         print(f"    {time.monotonic() - started:.0f} s", flush=True)
     return 0
 

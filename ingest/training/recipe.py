@@ -29,6 +29,10 @@ class Size:
     wiki_share: float = 0.65
 
 
+GOING_ON = Size(wiki_passages=40_000, steps=500, learning_rate=0.002, wiki_share=0.6)
+"""For a model that starts from another: enough of the encyclopedia that what it knows is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folders:
     """`data` holds the datasets (see README.md), `programme` the documents that ship, `out` what the steps write."""

@@ -27,6 +27,7 @@ def run(folders: Folders, size: Size, tell: Progress) -> None:  # noqa: ARG001  
     rows, scales = eight_bit(np.load(folders.trained))
     folders.model.mkdir(parents=True, exist_ok=True)
     save_file({"embeddings": rows, "weights": scales}, folders.model / "model.safetensors")
+    (folders.model / "model.safetensors").chmod(0o644)  # safetensors makes a file for its owner alone
     shutil.copyfile(folders.tokenizer, folders.model / "tokenizer.json")
     (folders.model / "modules.json").write_text(json.dumps(MODULES, indent=1) + "\n")
     (folders.model / "config_sentence_transformers.json").write_text(json.dumps(CONFIGURATION, indent=1) + "\n")

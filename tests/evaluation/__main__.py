@@ -3,6 +3,8 @@
 import argparse
 import sys
 import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +14,7 @@ from rich.table import Table
 
 from knowledge.answering import Answerer
 from knowledge.base import open_current
+from knowledge.language_model import language_model_writer
 from knowledge.question import Question, Turn
 from knowledge.settings import KnowledgeSettings
 from tests.evaluation import golden, reporting
@@ -40,6 +43,12 @@ def ask_all(answerer: Answerer, split: str) -> list[Verdict]:
     return verdicts
 
 
+def fallbacks(splits: Mapping[str, Sequence[Verdict]]) -> str:
+    """How often, and why, the extractive answer was given instead of the model's."""
+    reasons = Counter(v.answer.fallback for verdicts in splits.values() for v in verdicts if v.answer.fallback)
+    return ", ".join(f"{reason}: {count}" for reason, count in reasons.most_common())
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the evaluation; prints a table and the report's path."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -47,12 +56,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--name", default=datetime.now(UTC).strftime("%Y-%m-%d"), help="name of the report")
     parser.add_argument("--reports", type=Path, default=reporting.FOLDER, help="folder of the report")
     parser.add_argument("--compare", nargs=2, metavar=("A", "B"), help="show what changed between two reports")
+    parser.add_argument(
+        "--writer", choices=("extractive", "llm"), default="extractive", help="llm: what SESAC_LLM names"
+    )
     options = parser.parse_args(arguments)
     if options.compare:
         return 1 if compare(*options.compare) else 0
     settings = KnowledgeSettings()
+    writer = language_model_writer(settings) if options.writer == "llm" else None
+    if options.writer == "llm" and not writer:
+        parser.error("SESAC_LLM에 언어 모델을 적으세요, 예: SESAC_LLM=openai:gpt-4o-mini (name a model)")
     base = open_current(settings)
-    answerer = Answerer(base, settings)
+    answerer = Answerer(base, settings, writer)
     answerer.answer(Question.of("새싹이 뭐예요?", FROZEN_NOW))  # load what is loaded lazily
     wanted = SPLITS if options.split == "all" else (options.split,)
     splits = {split: ask_all(answerer, split) for split in wanted}
@@ -61,6 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
         "passages": len(base.passages),
         "embedding model": base.version.manifest.embedding_fingerprint,
         "writer": answerer.writer.name,
+        "extractive instead": fallbacks(splits) or "never",
         "clock": FROZEN_NOW.isoformat(),
         "weights": f"{settings.weight_morphemes} / {settings.weight_syllables} / {settings.weight_dense}",
         "min_confidence": settings.min_confidence,
@@ -73,6 +89,8 @@ def main(arguments: list[str] | None = None) -> int:
     for key in totals[wanted[0]]:
         table.add_row(key, *(str(totals[split][key]) for split in wanted))
     Console().print(table)
+    if writer:
+        writer.close()
     print(reporting.write(options.name, facts, dict(splits), options.reports))
     base.close()
     return 0

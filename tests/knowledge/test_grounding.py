@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.base import KnowledgeBase
-from knowledge.grounding import unproven
+from knowledge.document import Statement
+from knowledge.grounding import Claim, grounded, unproven
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,117 @@ def test_every_statement_of_the_programme_is_proven_by_its_own_passage(base: Kno
         evidence = (passage.title, *passage.heading_path, passage.text)
         for statement in passage.statements:
             assert not unproven(statement.text, evidence, base.finder), (passage.id, statement.text)
+
+
+PASSAGE = (
+    "마포는 마이크로소프트, 중구는 세일즈포스, 종로는 인텔이 맡았습니다.",
+    "2025년 AI 특화캠퍼스 과정의 정원은 마포 120명, 종로 100명, 중구 80명입니다.",
+    "AI 특화캠퍼스 1기 취업 대상 82명 중 52명(63%)이 취업했습니다.",
+    "AI 특화캠퍼스 2기 모집은 2026년 7월 20일부터 8월 19일까지이고 설명회는 7월 3일(금) 오후 2시에 열립니다.",
+    "AI 특화캠퍼스의 수강료는 무료이며 나이 제한이 없습니다.",
+    "AI 특화캠퍼스 문의 전화는 02-2133-5447이고 주소는 백범로31길 21입니다.",
+)
+HEADINGS = ("AI 특화캠퍼스", "AI 특화캠퍼스는 어떤 곳인가요")
+
+
+def stopped(base: KnowledgeBase, text: str) -> set[Claim]:
+    """What a sentence claims beyond the passage above."""
+    return grounded(text, [Statement(line, ("a",)) for line in PASSAGE], HEADINGS, base.finder)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "마이크로소프트는 마포캠퍼스를 맡았습니다.",
+        "2025년 중구캠퍼스의 과정 정원은 80명입니다.",
+        "정원은 중구 80 명, 마포 백이십 명이다.",
+        "1기 취업 대상은 82명이고 그중 52명이 취업했습니다.",
+        "2기 모집은 2026-07-20부터 2026. 8. 19.(수)까지입니다.",
+        "설명회는 7.3.(금) 14:00에 열려요.",
+        "나이 제한은 없으며 수강료는 무료예요.",
+        "무료이고, 문의는 02)2133-5447로 하면 됩니다.",
+        "AI 특화캠퍼스의 수강료는 무료이며 나이 제한이 없습니다. (비공식 자료)",
+    ],
+)
+def test_what_a_passage_says_may_be_said_in_other_words(base: KnowledgeBase, text: str) -> None:
+    assert stopped(base, text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "마포캠퍼스는 세일즈포스가 맡았습니다.",
+        "마포는 세일즈포스, 중구는 마이크로소프트, 종로는 인텔이 맡았습니다.",
+        "마포캠퍼스는 구글이 맡았습니다.",
+        "2025년 마포캠퍼스의 과정 정원은 80명입니다.",
+        "2026년 마포캠퍼스의 과정 정원은 120명입니다.",
+        "강남캠퍼스의 과정 정원은 120명입니다.",
+        "AI 특화캠퍼스 1기 취업 대상 52명 중 82명(63%)이 취업했습니다.",
+        "AI 특화캠퍼스 2기 취업 대상 82명 중 52명(63%)이 취업했습니다.",
+        "AI 특화캠퍼스 1기 지원자는 82명입니다.",
+        "2기 모집은 2026년 7월 20일부터 9월 19일까지입니다.",
+        "2기 모집은 2026년 8월 19일부터 7월 20일까지입니다.",
+        "설명회는 7월 3일(토) 오후 2시에 열립니다.",
+        "설명회는 7월 3일 오전 2시에 열립니다.",
+        "AI 특화캠퍼스의 수강료는 무료가 아닙니다.",
+        "AI 특화캠퍼스의 수강료는 유료이며 나이 제한이 없습니다.",
+        "AI 특화캠퍼스에는 나이 제한이 있습니다.",
+        "주소는 백범로21길 31입니다.",
+        "가까운 역은 공덕역입니다.",
+        "문의는 sesac.seoul.kr에서 합니다.",
+    ],
+)
+def test_a_figure_or_name_of_something_else_is_stopped(base: KnowledgeBase, text: str) -> None:
+    assert stopped(base, text)
+
+
+def test_what_only_the_question_says_proves_nothing(base: KnowledgeBase) -> None:
+    assert stopped(base, "네, 지원금은 월 50만 원입니다.")
+
+
+def test_a_heading_says_which_year_and_campus_its_statements_are_about(base: KnowledgeBase) -> None:
+    statements = [Statement("정원은 30명입니다.", ("a",))]
+    headings = ("강남캠퍼스", "2025년 정원은 몇 명인가요")
+    assert not grounded("2025년 강남캠퍼스의 정원은 30명이다.", statements, headings, base.finder)
+    assert grounded("2026년 강남캠퍼스의 정원은 30명이다.", statements, headings, base.finder)
+    assert grounded("마포캠퍼스의 정원은 30명이다.", statements, headings, base.finder)
+
+
+def test_a_figure_of_a_heading_proves_no_figure(base: KnowledgeBase) -> None:
+    statements = [Statement("취업률은 과정마다 다릅니다.", ("a",))]
+    assert grounded("취업률은 90%입니다.", statements, ("취업률이 90%라는데 맞나요",), base.finder)
+
+
+def test_every_statement_taken_apart_is_proven_by_its_own_passage(base: KnowledgeBase) -> None:
+    for passage in base.passages[::5]:
+        headings = (passage.title, *passage.heading_path)
+        for statement in passage.statements:
+            text = statement.text.rstrip(".")  # no longer word for word
+            assert not grounded(text, passage.statements, headings, base.finder), (passage.id, text)
+
+
+FIGURES = st.lists(
+    st.tuples(st.integers(1, 99_999), st.sampled_from(["명", "원", "시간", "㎡", "%"])), min_size=1, max_size=4
+)
+
+
+def sentence(figures: list[tuple[int, str]], form: str) -> str:
+    """A sentence with these figures, each under a noun of its own."""
+    nouns = ("정원", "예산", "면적", "비율")
+    return " ".join(f"{noun} {number:{form}}{unit}" for noun, (number, unit) in zip(nouns, figures, strict=False))
+
+
+@given(FIGURES)
+def test_a_text_is_grounded_in_itself_however_its_figures_are_written(figures: list[tuple[int, str]]) -> None:
+    assert not unproven(sentence(figures, ","), [sentence(figures, "")])
+
+
+@given(FIGURES, st.data())
+def test_a_changed_digit_is_caught(figures: list[tuple[int, str]], data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(figures) - 1))
+    digits = str(figures[at][0])
+    place = data.draw(st.integers(0, len(digits) - 1))
+    digit = data.draw(st.sampled_from([d for d in "123456789" if d != digits[place]]))
+    changed = list(figures)
+    changed[at] = (int(digits[:place] + digit + digits[place + 1 :]), figures[at][1])
+    assert unproven(sentence(changed, ","), [sentence(figures, ",")])

@@ -86,8 +86,8 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _run(data: Path, programme: Path, out: Path) -> Folders:
-    folders = Folders(data, programme, out)
+def _run(data: Path, programme: Path, out: Path, start: Path | None = None) -> Folders:
+    folders = Folders(data, programme, out, start)
     for step in STEPS:
         step.run(folders, TINY, lambda line: None)
     return folders
@@ -111,6 +111,19 @@ def test_the_same_data_give_the_same_bytes(made: Folders, data: Path, programme:
     again = _run(data, programme, tmp_path)
     for name in ("model.safetensors", "tokenizer.json"):
         assert (again.model / name).read_bytes() == (made.model / name).read_bytes()
+
+
+def test_going_on_from_a_model_keeps_its_vocabulary_and_moves_its_vectors(
+    made: Folders, data: Path, programme: Path, tmp_path: Path
+) -> None:
+    further = _run(data, programme, tmp_path, made.model)
+    assert further.tokenizer.read_bytes() == made.tokenizer.read_bytes()
+    before, after = (
+        load_embedder(KnowledgeSettings(_env_file=None, embedding_model=str(folders.model)))
+        for folders in (made, further)
+    )
+    cosine = float(before.embed_question("서울 수강료 안내") @ after.embed_question("서울 수강료 안내"))
+    assert 0.5 < cosine < 0.999
 
 
 def test_nothing_marked_for_evaluation_is_read(made: Folders) -> None:

@@ -18,7 +18,8 @@ Two statements joined into one sentence stay below, one statement with a change 
 THE_SAME = 0.8
 """The same both ways round, from which a sentence must deny as often as the statement."""
 
-_FIGURES = frozenset({"number", "date", "time"})
+_COUNTED = frozenset({"number", "date", "time", "word"})
+"""Kinds of which one too many matters (lines 7 and 7); a campus may be named twice."""
 Key = tuple[str, str]
 """Kind and unit of a claim, or what sort of word it is: only like things are exchanged for each other."""
 
@@ -42,7 +43,7 @@ def _changes(text: Said, statement: Said) -> set[Claim]:
     changed = {
         _claim(kind, value)
         for kind, value in extra
-        if (kind[0] in _FIGURES or (kind, value) not in theirs)
+        if (kind[0] in _COUNTED or (kind, value) not in theirs)
         and any(_exchanged(kind, value, *one) for one in lacking)
     }
     if min(_share(ours, theirs), _share(theirs, ours)) >= THE_SAME and text.negations != statement.negations:
@@ -78,8 +79,8 @@ def _exchanged(kind: Key, value: str, their_kind: Key, their_value: str) -> bool
     if kind[0] == "date":
         longer, shorter = sorted((value, their_value), key=len, reverse=True)
         return kind == their_kind and not f"{longer}-".startswith(f"{shorter}-")
-    if kind[0] == "name" and their_value in word_lists().same.get(value, ()):
-        return False
+    if kind[0] == "name" and (their_value in word_lists().same.get(value, ()) or value in their_value):
+        return False  # Kiwi may cut a name otherwise in another place
     if kind[0] == "number" and kind[0] == their_kind[0]:
         return kind[1] == their_kind[1] if value != their_value else "" not in (kind[1], their_kind[1])
     return kind == their_kind

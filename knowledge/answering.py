@@ -5,18 +5,26 @@ know. Every way out is a Status with its public sentence; exceptions are left fo
 """
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge import contact, conversation, grounding, scope, texts
+from knowledge import contact, conversation, distress, grounding, privacy, scope, texts
 from knowledge.answer import Answer, Contact, Status
+from knowledge.attempts import is_attempt, is_unsuitable
 from knowledge.base import KnowledgeBase
-from knowledge.citing import cite
+from knowledge.citing import Derived, cite, holds
 from knowledge.conversation import Resolved
+from knowledge.directory import structured
 from knowledge.document import Language
 from knowledge.drafting import EXTRACTIVE, Draft, draft
+from knowledge.eligibility import answer_on_eligibility
+from knowledge.examples import examples_for
+from knowledge.initials import written_out
+from knowledge.intake import asks_past, expired
+from knowledge.intake_answer import answer_on_intake
+from knowledge.keyboard import in_hangul, in_latin
 from knowledge.phrasing import questions_in, several
-from knowledge.question import Question, Reading, Turn, read, spelled, vocabulary
+from knowledge.question import Question, Reading, Turn, is_named, read, spelled, vocabulary
 from knowledge.scope import Scope
 from knowledge.search import Hit, find, names_campus
 from knowledge.settings import KnowledgeSettings
@@ -38,6 +46,8 @@ class Outcome:
     status: Status
     hits: tuple[Hit, ...] = ()
     """From the first that answers."""
+    sentences: tuple[Sentence, ...] = ()
+    """Worked out from dates, rules and the directory, and proven: no writer is asked."""
     found: tuple[Hit, ...] = ()
     """All that the search found, whether it answers or not."""
     text: str = ""
@@ -46,8 +56,8 @@ class Outcome:
 
     @property
     def is_answered(self) -> bool:
-        """Whether there are hits to write from."""
-        return bool(self.hits)
+        """Whether there is something to say."""
+        return bool(self.hits or self.sentences)
 
 
 class Answerer:
@@ -57,7 +67,9 @@ class Answerer:
         self.base = base
         self.settings = settings
         self.writer = writer or EXTRACTIVE
-        self._examples = scope.Examples(base.embedder)
+        self.examples = examples_for(base.embedder)
+        self.official = privacy.official_in(passage.text for passage in base.passages)
+        """Numbers and addresses of the documents, which are never masked."""
         languages: tuple[Language, ...] = ("ko", "en")
         self._contacts = {language: contact.from_passages(base.passages, language) for language in languages}
 
@@ -69,20 +81,56 @@ class Answerer:
 
     def stream(self, question: Question) -> Iterator[Sentence | Answer]:
         """Each sentence as soon as its passage has proven it, then the whole Answer, which replaces them."""
+        masked = privacy.mask(question.text, self.official)
+        if masked.kinds:
+            question = replace(question, text=privacy.without_masks(masked.text))
+        question = self._typed(question)
+        answer = self._in_danger(question)
+        if answer is None:
+            answer = yield from self._write(question)
+        told = f"{answer.text}\n\n{texts.MASKED[question.language]}" if masked.kinds else answer.text
+        yield replace(answer, text=told)
+
+    def _typed(self, question: Question) -> Question:
+        """The question in the letters that were meant: a keyboard in the wrong mode, names by their first letters."""
+        text = question.text
+        meant = in_hangul(text, self.base) or in_latin(text, self.base) or text
+        meant = written_out(meant, self.base.finder)
+        return question if meant == text else Question.of(meant, question.now, conversation=question.conversation)
+
+    def _in_danger(self, question: Question) -> Answer | None:
+        """The reviewed text for somebody who is in danger, quoted from its document; None for nearly every question."""
+        danger = distress.judge(question.text)
+        passage = danger.passage(self.base.passages, question.language) if danger else None
+        if danger is None or passage is None:
+            return None
+        sentences = [Sentence(s.text, passage, s.sources, s.text, s.item) for s in passage.statements]
+        citations, text = cite(sentences)
+        status = Status.UNKNOWN if passage.gap else Status.ANSWERED
+        outcome = Outcome(self.read(question, question.text, False), status, subject=passage.title)
+        reply = self._reply(question, status, f"{texts.DISTRESS[danger.kind][question.language]}\n\n{text}", outcome)
+        as_of = next((c.published for c in citations if c.published), None)
+        return replace(reply, citations=citations, as_of=as_of)
+
+    def _write(self, question: Question) -> Generator[Sentence, None, Answer]:
         written: list[tuple[Outcome, Draft]] = []
         writer = self.writer
         for outcome in self.outcomes(question):
+            if outcome.sentences:
+                written.append((outcome, Draft(outcome.sentences, EXTRACTIVE.name)))
+                yield from outcome.sentences
+                continue
             written.append((outcome, (yield from draft(writer, self.base, outcome.reading, outcome.hits, self._holds))))
             if written[-1][1].fallback:
                 writer = EXTRACTIVE  # a visitor waits once for a model that fails, not once for each question
-        yield self._compose(question, written)
+        return self._compose(question, written)
 
     def outcomes(self, question: Question) -> list[Outcome]:
         """What becomes of each question that was asked; of the whole where it is one, or where the parts say less."""
         whole = self._settle(question)
         if whole.status not in (Status.ANSWERED, Status.UNKNOWN):
             return [whole]
-        parts = several(question.text, self.base.finder, self.base.analyser)
+        parts = several(question.text, self.base.analyser)
         if not parts:
             return [whole]
         outcomes: list[Outcome] = []
@@ -99,7 +147,7 @@ class Answerer:
         """The outcome of the likeliest meaning of one question that has an answer, else of its first meaning."""
         first: Outcome | None = None
         for resolved in conversation.resolve(question, self.base.finder):
-            reading = self._read(question, resolved.text, resolved.carried)
+            reading = self.read(question, resolved.text, resolved.carried)
             outcome = self._decide(reading, resolved)
             if outcome.is_answered:
                 return outcome
@@ -120,29 +168,52 @@ class Answerer:
 
     def _decide(self, reading: Reading, resolved: Resolved) -> Outcome:
         """Scope, search, and whether what was found answers the question."""
-        standing = scope.judge(reading, self._examples)
+        if is_attempt(reading.question.text) or is_unsuitable(reading.question.text):
+            return self._refused(reading)
+        standing = scope.judge(reading, self.examples)
+        if standing in (Scope.OURS, Scope.EMPTY, Scope.VAGUE) and (worked_out := self._worked_out(reading)):
+            return worked_out
         if standing is not Scope.OURS:
             return self._without_search(reading, standing)
-        found = find(self.base, reading, self.settings)
-        if scope.is_foreign(reading, next(iter(found), None), self._examples):
-            return self._refused(reading)
+        found = self._current(reading, find(self.base, reading, self.settings))
         hits = self._answering(reading, [hit for hit in found if self._is_about(hit, resolved)])
         if not hits and not resolved.carried:
             reading, hits = self._part_that_is_answered(reading)
         if not hits:
-            if not scope.is_programme_question(reading, self.base, self._examples):
-                return self._refused(reading)
-            text = texts.UNKNOWN[reading.question.language]
-            return Outcome(reading, Status.UNKNOWN, (), tuple(found), text, _related(found, 0))
+            return self._unknown(reading, found) if self._is_ours(reading, found) else self._refused(reading)
         if _which_campus(reading, hits[0]):
             language = reading.question.language
             choices = texts.WHICH_CAMPUS_CHOICES[language]
             return Outcome(reading, Status.CLARIFY, text=texts.WHICH_CAMPUS[language], suggestions=choices)
         lead = hits[0].passage
         status = Status.UNKNOWN if lead.gap else Status.ANSWERED
-        return Outcome(reading, status, tuple(hits), tuple(found), suggestions=_related(hits), subject=lead.title)
+        return Outcome(reading, status, tuple(hits), found=tuple(found), suggestions=_related(hits), subject=lead.title)
 
-    def _read(self, question: Question, text: str, carried: bool) -> Reading:
+    def _worked_out(self, reading: Reading) -> Outcome | None:
+        """What rules, dates or the directory answer exactly; None where they do not, or cannot prove it."""
+        for work_out in (answer_on_eligibility, answer_on_intake, structured):
+            sentences = work_out(reading, self.base)
+            if sentences is None:
+                continue
+            if not sentences:
+                return self._unknown(reading, ())
+            kept = tuple(s for s in sentences if isinstance(s, Derived) or self._holds(s))
+            if all(holds(s, kept, self.base.finder) for s in kept if isinstance(s, Derived)):
+                lead = kept[0].passage
+                return Outcome(reading, Status.UNKNOWN if lead.gap else Status.ANSWERED, sentences=kept)
+        return None
+
+    def _current(self, reading: Reading, found: list[Hit]) -> list[Hit]:
+        """The hits without those whose time is over, unless the past is asked about or nothing else is left."""
+        if asks_past(reading.key):
+            return found
+        return [hit for hit in found if not expired(hit.passage, reading.question.now)] or found
+
+    def _unknown(self, reading: Reading, found: Sequence[Hit]) -> Outcome:
+        text = texts.UNKNOWN[reading.question.language]
+        return Outcome(reading, Status.UNKNOWN, found=tuple(found), text=text, suggestions=_related(found, 0))
+
+    def read(self, question: Question, text: str, carried: bool) -> Reading:
         base = self.base
         corrected = base.speller.correct(spelled(text), base.analyser)
         return read(question, corrected, base.finder, base.analyser, carried)
@@ -150,7 +221,7 @@ class Answerer:
     def _part_that_is_answered(self, whole: Reading) -> tuple[Reading, list[Hit]]:
         """The first question inside a longer text that has an answer, with its hits; else the whole with none."""
         for part in questions_in(whole.text, self.base.finder, self.base.analyser)[1:]:
-            reading = self._read(whole.question, part, whole.carried)
+            reading = self.read(whole.question, part, whole.carried)
             if not reading.nouns or not set(whole.specifics) <= set(reading.specifics):
                 continue  # what is left says too little to be the question
             hits = self._answering(reading, find(self.base, reading, self.settings))
@@ -163,22 +234,30 @@ class Answerer:
         answering = [
             at
             for at, hit in enumerate(hits[:TRIED])
-            if scope.answers(hit, self.settings) and self._right_place(reading, hit)
+            if hit.confidence >= self.settings.min_confidence and self.right_place(reading, hit)
         ]
         # What the documents leave open is the answer only to a question that is nearly the anticipated one.
         certain = [at for at in answering if not hits[at].passage.gap or hits[at].match >= GAP_MATCH]
         first = next(iter(certain or answering), None)
         return [] if first is None else list(hits[first:])
 
-    def _right_place(self, reading: Reading, hit: Hit) -> bool:
+    def _is_ours(self, reading: Reading, found: Sequence[Hit]) -> bool:
+        """Whether a question without an answer is about the programme, so that we say that we do not know."""
+        if not found:
+            return is_named(reading)
+        judgement = found[0].judgement
+        return judgement.open >= judgement.foreign
+
+    def right_place(self, reading: Reading, hit: Hit) -> bool:
         """A question about a campus is answered by what is said of it, or by what holds for all."""
         wanted = reading.mentions.campuses
         return not wanted or hit.passage.topic in GENERAL_TOPICS or names_campus(self.base, hit.passage, wanted)
 
     def _holds(self, sentence: Sentence) -> bool:
         passage = sentence.passage
-        evidence = (passage.title, *passage.heading_path, passage.text)
-        return not grounding.unproven(sentence.text, evidence, self.base.finder)
+        names = (self.base.finder[campus].name for campus in passage.campus)
+        headings = (passage.title, *passage.heading_path, *names)
+        return not grounding.grounded(sentence.text, passage.statements, headings, self.base.finder)
 
     def _compose(self, question: Question, written: Sequence[tuple[Outcome, Draft]]) -> Answer:
         """One answer of all outcomes: what is proven, and for each question that is left what to do instead."""
@@ -267,7 +346,10 @@ def _each_once(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """The outcomes without those whose answer is another one's already."""
     kept: dict[str, Outcome] = {}
     for outcome in outcomes:
-        kept.setdefault(outcome.hits[0].passage.id if outcome.hits else outcome.reading.text, outcome)
+        lead = (
+            outcome.sentences[0].passage.id if outcome.sentences else outcome.hits[0].passage.id if outcome.hits else ""
+        )
+        kept.setdefault(lead or outcome.reading.text, outcome)
     return list(kept.values())
 
 

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 from knowledge import lexical
 from knowledge.campuses import CampusFinder
 from knowledge.document import Passage
@@ -63,6 +66,18 @@ class KnowledgeBase:
         for record_id in self.store.record_ids():
             grouped[passage_of(record_id)].append(record_id)
         return grouped
+
+    @cached_property
+    def _records_by_passage(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """The store's records in the order of the passages, and where each passage's begin."""
+        rows = np.array([self.rows[passage_of(record_id)] for record_id in self.store.record_ids()], dtype=np.intp)
+        order = np.argsort(rows, kind="stable")
+        return order, np.searchsorted(rows[order], np.arange(len(self.passages)))
+
+    def best_of_passages(self, cosines: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The highest of each passage's records; every passage has one at least."""
+        order, starts = self._records_by_passage
+        return np.maximum.reduceat(cosines[order], starts) if len(starts) else cosines
 
     @cached_property
     def document_frequency(self) -> Counter[str]:
@@ -132,7 +147,7 @@ class KnowledgeBase:
 
     def warm(self) -> None:
         """Work out now what the first question would otherwise wait for."""
-        for _ in (self.rows, self.records, self.speller, self.named_campuses, self.own_texts):
+        for _ in (self.rows, self.records, self._records_by_passage, self.speller, self.named_campuses, self.own_texts):
             pass
         for _ in self.weighed_questions:
             pass

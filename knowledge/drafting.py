@@ -80,4 +80,4 @@ def _held(
 
 def _harmless(hit: Hit) -> Hit:
     passage = without_commands(hit.passage)
-    return hit if passage is hit.passage else replace(hit, passage=passage)
+    return hit if passage is hit.passage else replace(hit, matched=replace(hit.matched, passage=passage))

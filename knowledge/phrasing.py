@@ -45,7 +45,7 @@ def questions_in(text: str, finder: CampusFinder, analyser: MorphemeAnalyser) ->
     return found[:MAX_PARTS]
 
 
-def several(text: str, finder: CampusFinder, analyser: MorphemeAnalyser) -> list[str]:
+def several(text: str, analyser: MorphemeAnalyser) -> list[str]:
     """The questions of a text that asks more than one, in their order; empty where it asks one.
 
     Sentences that ask, and clauses joined by 고, 랑, "and" where each has a question word of its own.

@@ -31,7 +31,6 @@ class Vocabulary:
     programme_names: frozenset[str]
     in_scope: frozenset[str]
     out_of_scope: frozenset[str]
-    redirect: re.Pattern[str]
     errands: re.Pattern[str]
     opinions: re.Pattern[str]
     vague: re.Pattern[str]
@@ -49,7 +48,7 @@ def vocabulary() -> Vocabulary:
             synonyms[word] = synonyms.get(word, frozenset()) | frozenset(group)
     patterns = {
         name: re.compile("|".join(f"(?:{pattern})" for pattern in content[name]))
-        for name in ("redirect", "errands", "opinions", "vague")
+        for name in ("errands", "opinions", "vague")
     }
     return Vocabulary(
         synonyms=synonyms,
@@ -207,4 +206,20 @@ def read(question: Question, text: str, finder: CampusFinder, analyser: Morpheme
         mentions=mentions,
         meant={term: words.synonyms.get(term, frozenset()) | {term} for term, _ in analysed},
         carried=carried,
+    )
+
+
+def is_named(reading: Reading) -> bool:
+    """Whether a question names the programme, one of its campuses or a track."""
+    bare = compact(reading.text)
+    names = vocabulary().programme_names
+    return bool(reading.mentions.campuses or reading.mentions.tracks) or any(word in bare for word in names)
+
+
+def has_school_word(reading: Reading) -> bool:
+    """Whether a question has an everyday word of schools and courses."""
+    bare = compact(reading.text)
+    words = vocabulary().in_scope
+    return any(term in words for term in reading.terms) or any(
+        len(word) > 2 and not word.isascii() and word in bare for word in words
     )

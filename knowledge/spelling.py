@@ -35,7 +35,7 @@ class Speller:
     """
 
     def __init__(self, frequency: Mapping[str, int], names: Iterable[str], known: Iterable[str] = ()) -> None:
-        self._frequency = {word: 10**6 for word in names} | {
+        self._frequency = dict.fromkeys(names, 10**6) | {
             word: count for word, count in frequency.items() if count >= COMMON.get(len(word), 1)
         }
         self._known = frozenset(known)

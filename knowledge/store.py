@@ -39,6 +39,9 @@ class PassageStore(Protocol):
     def nearest(self, vector: npt.NDArray[np.float32], count: int) -> list[tuple[str, float]]:
         """The `count` nearest records as (record id, cosine), nearest first."""
 
+    def cosines(self, vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32] | None:
+        """The cosine of every record in the order of `record_ids`; None where there are too many to ask for all."""
+
     def vectors_of(self, record_ids: Sequence[str]) -> "Vectors":
         """The rows of these records, in this order. Raises StoreUnavailable where one is missing."""
 
@@ -108,6 +111,10 @@ class EmbeddedStore:
             return []
         best = np.argpartition(-cosines, min(count, len(cosines)) - 1)[:count]
         return sorted(((self._ids[row], float(cosines[row])) for row in best), key=lambda pair: (-pair[1], pair[0]))
+
+    def cosines(self, vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32] | None:
+        """The cosine of every record in the order of `record_ids`; None where there are too many to ask for all."""
+        return None if len(self._ids) > MAX_EXACT_VECTORS else self._matrix @ vector
 
     def nearest_by_index(self, vector: npt.NDArray[np.float32], count: int) -> list[tuple[str, float]]:
         """The same through Chroma's own HNSW index: for large bases, and to prove that its files are whole."""

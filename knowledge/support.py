@@ -8,7 +8,7 @@ is said of one campus must not be said without it.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -42,10 +42,10 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     return {name: re.compile("|".join(f"(?:{each})" for each in patterns)) for name, patterns in content.items()}
 
 
+@lru_cache(maxsize=20_000)
 def is_command(text: str) -> bool:
     """Whether a sentence of a document is addressed to the assistant rather than to readers."""
-    key = search_key(text)
-    return bool(_patterns()["commands"].search(key) or vocabulary().redirect.search(key))
+    return bool(_patterns()["commands"].search(search_key(text)))
 
 
 def without_commands(passage: Passage) -> Passage:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
@@ -18,12 +17,11 @@ from knowledge.language_model import language_model_writer
 from knowledge.question import Question, Turn
 from knowledge.settings import KnowledgeSettings
 from tests.evaluation import golden, reporting
+from tests.evaluation.clock import FROZEN_NOW
 from tests.evaluation.comparing import compare
 from tests.evaluation.scoring import Verdict, score, summary
 
 SPLITS = ("dev", "dev2", "dev3", "dev4", "test")
-FROZEN_NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Seoul"))
-"""The clock of the golden questions."""
 
 
 def ask_all(answerer: Answerer, split: str) -> list[Verdict]:

@@ -22,7 +22,7 @@ from knowledge.question import Question, Reading, read, spelled
 from knowledge.search import find
 from knowledge.settings import KnowledgeSettings
 from tests.evaluation import noise, retrieval_report, retrieval_sets
-from tests.evaluation.__main__ import FROZEN_NOW
+from tests.evaluation.clock import FROZEN_NOW
 from tests.evaluation.legs import LEGS, Asked, Legs, exact_runs, figures, rank
 from tests.evaluation.retrieval_report import Measured
 from tests.evaluation.retrieval_sets import ProgrammeQuestion, RetrievalSet

@@ -15,7 +15,7 @@ from knowledge.question import Question, read
 from knowledge.search import find
 from knowledge.settings import KnowledgeSettings
 from tests.evaluation import retrieval_sets
-from tests.evaluation.__main__ import FROZEN_NOW
+from tests.evaluation.clock import FROZEN_NOW
 from tests.evaluation.retrieval_report import Speed
 
 SEED = 7

@@ -1,0 +1,79 @@
+"""Evidence: the figures of a question and of one found passage that the judgement is made from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.base import KnowledgeBase
+from knowledge.document import Passage
+from knowledge.examples import Nearness, examples_for
+from knowledge.expectation import Wanted, lacking, wanted
+from knowledge.judgement import Evidence
+from knowledge.question import Reading, has_school_word, is_named
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A passage with its scores.
+
+    `coverage` is the share (0 to 1, by rarity) of what the question asks about that the passage mentions, `missing`
+    what it does not; `match` how nearly one of its anticipated questions is the question (0 to 1, both ways);
+    `similarity` the cosine of the question to the nearest of the passage's texts.
+    """
+
+    passage: Passage
+    score: float
+    fused: float
+    coverage: float
+    match: float
+    similarity: float
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What holds of a question whatever passage is found."""
+
+    reading: Reading
+    near: dict[str, Nearness]
+    kinds: tuple[Wanted, ...]
+    known: float
+
+    @classmethod
+    def of(cls, base: KnowledgeBase, reading: Reading, vector: npt.NDArray[np.float32]) -> "Asked":
+        """Work it out once for a question with its unit vector."""
+        known = [noun for noun in reading.nouns if base.document_frequency[noun]]
+        return cls(
+            reading,
+            examples_for(base.embedder).nearness(reading.text, vector),
+            wanted(reading.key, reading.question.now),
+            len(known) / max(1, len(reading.nouns)),
+        )
+
+    def evidence(self, base: KnowledgeBase, found: Matched, rival: float) -> Evidence:
+        """The figures of one passage; `rival` is the score of the best other one."""
+        reading, near = self.reading, self.near
+        strange = [term for term in found.missing if term in reading.nouns and not base.document_frequency[term]]
+        lacks = sum(specific in found.missing for specific in reading.specifics)
+        lacks += lacking(self.kinds, found.passage.text)
+        return {
+            "coverage": found.coverage,
+            "match": found.match,
+            "similarity": found.similarity,
+            "fused": found.fused,
+            "margin": found.score - rival,
+            "lacks": min(lacks, 2),
+            "strange": min(len(strange), 2),
+            "known": self.known,
+            "named": float(is_named(reading)),
+            "school": float(has_school_word(reading)),
+            "campus": float(bool(reading.mentions.campuses)),
+            "open usual": near["open"].usual,
+            "open letters": near["open"].letters,
+            "open lead": near["open"].nearest - found.similarity,
+            "ours usual": near["ours"].usual,
+            "foreign usual": near["foreign"].usual,
+            "foreign letters": near["foreign"].letters,
+            "foreign lead": near["foreign"].nearest - found.similarity,
+        }

@@ -1,0 +1,51 @@
+"""Matching: how much of a question a passage and its anticipated questions hold, by words and their weight."""
+
+from knowledge.base import KnowledgeBase
+from knowledge.question import Reading
+
+VERB_SHARE = 0.3
+"""Weight in the coverage of words that are not nouns: people say the same thing with many verbs."""
+
+
+def match(base: KnowledgeBase, reading: Reading, row: int) -> tuple[float, frozenset[str]]:
+    """The best agreement, both ways, with an anticipated question (shared weight over all weight, Dice), and the
+    terms of that question."""
+    whole = sum(map(base.weight, reading.meant))
+    every = frozenset().union(*reading.meant.values())
+    best, nearest = 0.0, frozenset[str]()
+    for terms, there in base.weighed_questions[row]:
+        common = terms & every
+        if not common or whole + there <= 0:
+            continue
+        shared = sum(base.weight(term) for term, meant in reading.meant.items() if not meant.isdisjoint(common))
+        shared += sum(map(base.weight, common))
+        if shared / (whole + there) > best:
+            best, nearest = shared / (whole + there), terms
+    return best, nearest
+
+
+def coverage(
+    base: KnowledgeBase, reading: Reading, row: int, asked_there: frozenset[str]
+) -> tuple[float, tuple[str, ...]]:
+    """How much of what is asked about a passage or its nearest question mentions, and what they do not.
+
+    The other anticipated questions do not count: words from several of them prove no single subject.
+    """
+    terms = base.own_terms[row] | asked_there
+    whole = held = 0.0
+    missing = []
+    for term in reading.asked:
+        weight = base.rarity(term) * (1.0 if term in reading.nouns else VERB_SHARE)
+        whole += weight
+        if not reading.meant[term].isdisjoint(terms) or (len(term) > 1 and term in base.own_texts[row]):
+            held += weight
+        else:
+            missing.append(term)
+    for specific in reading.specifics:
+        weight = base.rarity(specific)
+        whole += weight
+        if specific in base.own_texts[row]:
+            held += weight
+        else:
+            missing.append(specific)
+    return (held / whole if whole else 1.0), tuple(missing)

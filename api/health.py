@@ -22,8 +22,8 @@ router = APIRouter(tags=["health"])
 
 
 def probe(live: LiveKnowledge) -> None:
-    """Answer a question as a visitor would get it. Raises whatever is broken."""
-    live.answerer.answer(Question.of(texts.SUGGESTIONS["ko"][0], datetime.now(SEOUL)))
+    """Answer a question as a visitor would get it, without a language model. Raises whatever is broken."""
+    live.quoting.answer(Question.of(texts.SUGGESTIONS["ko"][0], datetime.now(SEOUL)))
 
 
 @router.get("/health/live", operation_id="live", summary="살아 있는지 · Runs", responses=problems())
@@ -40,7 +40,7 @@ async def live() -> LiveOut:
     responses=problems(503),
 )
 def ready(request: Request, parts: PartsOf) -> ReadyOut | Response:
-    """A question was just answered, as a visitor would get it.
+    """A question was just answered, as a visitor would get it; a language model is never asked for that.
 
     `degraded`: from an older version than the one in force, because of the faults that are named.
     """

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from api.rendering import to_html
-from knowledge.answer import Answer, Status
+from knowledge.answer import Answer, Fallback, Status
 from knowledge.document import Language
 from knowledge.normalisation import shown
 
@@ -92,6 +92,11 @@ class ChatOut(BaseModel):
     as_of: str | None = Field(description="Date of what the answer rests on first.")
     language: Language
     writer: str = Field(description="`extractive`, or the name of a language model.")
+    fallback: Fallback | None = Field(
+        None,
+        exclude_if=lambda reason: reason is None,
+        description="Why the extractive answer is given although a language model is configured; else left out.",
+    )
     knowledge_version: str
 
     @classmethod
@@ -115,6 +120,7 @@ _SAME_IN_ANSWER = (
     "as_of",
     "language",
     "writer",
+    "fallback",
     "knowledge_version",
 )
 

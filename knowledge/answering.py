@@ -15,6 +15,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.citing import Derived, cite, holds
 from knowledge.conversation import Resolved
 from knowledge.directory import structured
+from knowledge.dissent import as_of
 from knowledge.document import Language
 from knowledge.drafting import EXTRACTIVE, Draft, draft
 from knowledge.eligibility import answer_on_eligibility
@@ -34,6 +35,8 @@ GENERAL_TOPICS = frozenset({"application", "eligibility", "cost-and-support", "s
 """What holds for all campuses alike, so that a question about one of them may be answered by it."""
 TRIED = 3
 """Hits from the top that may answer; further down a good coverage is chance."""
+CERTAIN = 0.75
+"""A part of a question says less than the whole: it must be answered more surely."""
 GAP_MATCH = 0.6
 """From here a question is nearly one of those that a passage says the documents leave open."""
 
@@ -104,13 +107,14 @@ class Answerer:
         passage = danger.passage(self.base.passages, question.language) if danger else None
         if danger is None or passage is None:
             return None
+        if passage.gap and self.base.finder.mentions(question.text).words:
+            return None  # the trouble is told on the way to a question about a campus, and there is no line to name
         sentences = [Sentence(s.text, passage, s.sources, s.text, s.item) for s in passage.statements]
         citations, text = cite(sentences)
         status = Status.UNKNOWN if passage.gap else Status.ANSWERED
         outcome = Outcome(self.read(question, question.text, False), status, subject=passage.title)
         reply = self._reply(question, status, f"{texts.DISTRESS[danger.kind][question.language]}\n\n{text}", outcome)
-        as_of = next((c.published for c in citations if c.published), None)
-        return replace(reply, citations=citations, as_of=as_of)
+        return replace(reply, citations=citations, as_of=as_of(sentences))
 
     def _write(self, question: Question) -> Generator[Sentence, None, Answer]:
         written: list[tuple[Outcome, Draft]] = []
@@ -177,7 +181,7 @@ class Answerer:
             return self._without_search(reading, standing)
         found = self._current(reading, find(self.base, reading, self.settings))
         hits = self._answering(reading, [hit for hit in found if self._is_about(hit, resolved)])
-        if not hits and not resolved.carried:
+        if not hits and not resolved.carried and self._is_ours(reading, found):
             reading, hits = self._part_that_is_answered(reading)
         if not hits:
             return self._unknown(reading, found) if self._is_ours(reading, found) else self._refused(reading)
@@ -225,7 +229,7 @@ class Answerer:
             if not reading.nouns or not set(whole.specifics) <= set(reading.specifics):
                 continue  # what is left says too little to be the question
             hits = self._answering(reading, find(self.base, reading, self.settings))
-            if hits:
+            if hits and hits[0].confidence >= CERTAIN:
                 return reading, hits
         return whole, []
 
@@ -285,7 +289,7 @@ class Answerer:
             suggestions=lead.suggestions,
             contact=self._contacts[language] if silent or status is Status.UNKNOWN else None,
             completeness="partial" if general or unknown else "complete",
-            as_of=next((c.published for c in citations if c.published), None),
+            as_of=as_of(shown),
             writer=next((made.writer for _, made in written if made.writer != EXTRACTIVE.name), EXTRACTIVE.name),
             fallback=next((made.fallback for _, made in written if made.fallback), None),
         )

@@ -130,7 +130,9 @@ class KnowledgeBase:
     @cached_property
     def speller(self) -> Speller:
         """Corrects questions against the words of the documents and the names of places."""
-        return Speller(self.document_frequency, self.finder.words, vocabulary().out_of_scope)
+        # Only what the documents themselves say: anticipated questions hold words of people who ask (이유, 어딨).
+        own = Counter(term for terms in self.own_terms for term in terms)
+        return Speller(own, self.finder.words, vocabulary().out_of_scope)
 
     @cached_property
     def named_campuses(self) -> tuple[frozenset[str], ...]:

@@ -10,7 +10,10 @@ from knowledge.document import Passage
 from knowledge.examples import Nearness, examples_for
 from knowledge.expectation import Wanted, lacking, wanted
 from knowledge.judgement import Evidence
-from knowledge.question import Reading, has_school_word, is_named
+from knowledge.normalisation import compact
+from knowledge.question import Reading, has_foreign_word, has_school_word, is_named
+
+STORY_CHARS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ class Asked:
         reading, near = self.reading, self.near
         strange = [term for term in found.missing if term in reading.nouns and not base.document_frequency[term]]
         lacks = sum(specific in found.missing for specific in reading.specifics)
-        lacks += lacking(self.kinds, found.passage.text)
+        if not found.passage.gap:  # what is left open lacks it by its nature
+            lacks += lacking(self.kinds, found.passage.text)
         return {
             "coverage": found.coverage,
             "match": found.match,
@@ -68,6 +72,8 @@ class Asked:
             "known": self.known,
             "named": float(is_named(reading)),
             "school": float(has_school_word(reading)),
+            "alien": float(has_foreign_word(reading)),
+            "story": float(len(compact(reading.question.text)) > STORY_CHARS),
             "campus": float(bool(reading.mentions.campuses)),
             "open usual": near["open"].usual,
             "open letters": near["open"].letters,

@@ -30,6 +30,8 @@ FEATURES: Mapping[str, str] = {
     "known": "share of the asked-about nouns that stand somewhere in the documents",
     "named": "1 where the question names the programme, a campus or a track",
     "school": "1 where it has an everyday word of schools and courses",
+    "alien": "1 where it has a word of what is not the programme's business",
+    "story": "1 where it is longer than a question needs to be",
     "campus": "1 where it names a campus",
     "open usual": "mean cosine to the nearest examples of what the documents leave open",
     "open letters": "share of syllable runs with the nearest such example",

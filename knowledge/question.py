@@ -223,3 +223,12 @@ def has_school_word(reading: Reading) -> bool:
     return any(term in words for term in reading.terms) or any(
         len(word) > 2 and not word.isascii() and word in bare for word in words
     )
+
+
+def has_foreign_word(reading: Reading) -> bool:
+    """Whether a question has a word of what is not the programme's business."""
+    bare = compact(reading.text)
+    words = vocabulary().out_of_scope
+    return any(term in words for term in (*reading.terms, *reading.original_terms)) or any(
+        len(word) > 2 and not word.isascii() and word in bare for word in words
+    )

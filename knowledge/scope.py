@@ -6,8 +6,6 @@ from knowledge.examples import Examples
 from knowledge.normalisation import compact
 from knowledge.question import Reading, vocabulary
 
-STORY_CHARS = 60
-
 
 class Scope(StrEnum):
     """How a question stands to the programme."""
@@ -31,12 +29,6 @@ def judge(reading: Reading, examples: Examples) -> Scope:
         return Scope.GREETING
     if words.errands.search(reading.key) or words.opinions.search(reading.key):
         return Scope.FOREIGN
-    if len(bare) > STORY_CHARS:
-        return Scope.OURS  # in a story a foreign word is often not what is asked about
-    if any(term in words.out_of_scope for term in (*reading.terms, *reading.original_terms)) or any(
-        len(word) > 2 and not word.isascii() and word in bare for word in words.out_of_scope
-    ):
-        return Scope.FOREIGN
-    if not reading.mentions.campuses and not reading.mentions.tracks and words.vague.search(bare):
+    if not reading.mentions.campuses and not reading.mentions.tracks and words.vague.search(compact(reading.text)):
         return Scope.VAGUE
     return Scope.OURS

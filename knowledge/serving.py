@@ -4,13 +4,16 @@ A thread watches the pointer. A new version is proven and opened beside the one 
 so that no question waits and a damaged version is never asked.
 """
 
+import copy
 import logging
 import threading
 from dataclasses import dataclass
 
 from knowledge.answering import Answerer
 from knowledge.base import Engine, open_current
+from knowledge.drafting import EXTRACTIVE
 from knowledge.errors import KnowledgeError
+from knowledge.language_model import language_model_writer
 from knowledge.settings import KnowledgeSettings
 from knowledge.version import VersionShelf
 
@@ -33,12 +36,17 @@ class LiveKnowledge:
     """Opens the current version at once and follows the pointer until closed."""
 
     def __init__(self, settings: KnowledgeSettings) -> None:
-        """Raises KnowledgeError where nothing can be served."""
+        """Raises KnowledgeError where nothing can be served, or where SESAC_LLM cannot be used."""
         self._settings = settings
         self._shelf = VersionShelf(settings.data_dir)
-        base = open_current(settings)
+        self._writer = language_model_writer(settings)
+        try:
+            base = open_current(settings)
+        except KnowledgeError:
+            self._close_writer()
+            raise
         self._engine = Engine(base.embedder, base.analyser)
-        self._answerer = Answerer(base, settings)
+        self._answerer = Answerer(base, settings, self._writer)
         self._seen = self._shelf.current_id()
         self._faults = base.skipped
         self._stop = threading.Event()
@@ -51,16 +59,28 @@ class LiveKnowledge:
         return self._answerer
 
     @property
+    def quoting(self) -> Answerer:
+        """The same without the language model: a probe must neither wait for a model nor cost anything."""
+        quoting = copy.copy(self._answerer)
+        quoting.writer = EXTRACTIVE
+        return quoting
+
+    @property
     def state(self) -> ServingState:
         """What serves now."""
         served = self._answerer.base.version.id
         return ServingState(served, served == self._seen, self._faults)
 
     def close(self) -> None:
-        """Stop watching and release the store."""
+        """Stop watching, release the store and the language model's connections."""
         self._stop.set()
         self._thread.join(timeout=10)
+        self._close_writer()
         self._answerer.base.close()
+
+    def _close_writer(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
 
     def _watch(self) -> None:
         while not self._stop.wait(WATCH_INTERVAL_S):
@@ -78,6 +98,6 @@ class LiveKnowledge:
         self._seen = current
         base = open_current(self._settings, self._engine)
         # The old base is not closed: a question may still be using it, and its memory goes with the last one.
-        self._answerer = Answerer(base, self._settings)
+        self._answerer = Answerer(base, self._settings, self._writer)
         self._faults = base.skipped
         log.info("now serving version %s", base.version.id)

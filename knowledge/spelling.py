@@ -21,6 +21,8 @@ MIN_SYLLABLES = 2
 COMMON = {2: 5, 3: 2}
 """In how many passages a word of so few syllables must stand to be what was meant; longer ones are told by one."""
 CHOICES = 5
+MAX_RUN = 60
+"""Syllables without a space; what is longer is no question."""
 
 
 def jamo(word: str) -> str:
@@ -53,6 +55,8 @@ class Speller:
             return text
         fixed = key
         for run in sorted(re.finditer("[가-힣]+", key), key=lambda run: -run.start()):
+            if len(run[0]) > MAX_RUN:
+                continue
             inside = [(max(start, run.start()), start + length) for start, length in unknown if start < run.end()]
             strange = [(start - run.start(), end - run.start()) for start, end in inside if end > run.start()]
             if strange:

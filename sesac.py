@@ -10,7 +10,6 @@ import os
 import sys
 from contextlib import closing
 from dataclasses import asdict
-from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -109,25 +108,13 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """질문 하나에 출처를 달아 답합니다. (Answer one question, with its sources.)"""
-    from knowledge.answering import Answerer
-    from knowledge.base import open_current, open_named
     from knowledge.normalisation import shown
-    from knowledge.question import Question
-    from knowledge.settings import KnowledgeSettings
-    from sesac_chat import MAX_QUESTION_CHARS, too_long
-    from sesac_output import SEOUL, say, waiting
+    from sesac_chat import MAX_QUESTION_CHARS, answer_once, too_long
 
     text = shown(sys.stdin.read() if question == ["-"] else " ".join(question))
     if len(text) > MAX_QUESTION_CHARS:
         raise typer.BadParameter(too_long(text), param_hint="질문")
-    settings = KnowledgeSettings()
-    with waiting("자료를 여는 중입니다 (opening)"):
-        base = open_current(settings) if version is None else open_named(settings, version)
-    for fault in base.skipped:
-        say(f"{fault}\n버전 {base.version.id}(으)로 답합니다. (answered from an older version)")
-    with closing(base):
-        answer = Answerer(base, settings).answer(Question.of(text, datetime.now(SEOUL), language))
-    _show(answer, as_json)
+    _show(answer_once(text, language, version), as_json)
 
 
 @app.command(epilog="보기 (example):  sesac chat  |  나가기: /끝, /quit, Ctrl-D  |  새 대화: /새로, /new")
@@ -178,28 +165,22 @@ def refresh(
     멈추거나 실패하면 이전 버전이 그대로 쓰입니다. 한 자료의 단락이 30% 넘게 없어질 때는 --yes가 있어야 냅니다.
     """
     from knowledge.settings import KnowledgeSettings
-    from sesac_output import say, show_refresh
+    from sesac_doctor import is_usable
+    from sesac_output import say
 
     settings = KnowledgeSettings()
-    if if_missing and _is_usable(settings):
+    if if_missing and is_usable(settings):
         say("쓸 수 있는 지식베이스가 이미 있습니다. (There is a usable knowledge base already.)")
         return
     if not all(str(source).isprintable() for source in sources or []):
         raise typer.BadParameter("이름을 글자로 읽을 수 없는 경로입니다. (no readable path)", param_hint="폴더|파일")
-
-    def show(done: "Refresh") -> None:
-        if as_json:
-            _print_json(done.to_json())
-        else:
-            show_refresh(done, dry_run=dry_run)
-
     may_ask = sys.stdin.isatty() and sys.stderr.isatty() and not (as_json or dry_run)
     try:
         done = _run_refresh(settings, sources or [], note, dry_run=dry_run, accept_losses=yes)
-        show(done)
+        _show_refresh(done, dry_run, as_json)
         if done.stopped_by and may_ask and typer.confirm("그래도 낼까요? (Publish anyway?)", err=True):
             done = _run_refresh(settings, sources or [], note, dry_run=False, accept_losses=True)
-            show(done)
+            _show_refresh(done, dry_run, as_json)
     except KeyboardInterrupt:
         say("\n멈췄습니다. 이전 버전이 그대로 쓰입니다. (Stopped; the old version goes on serving.)")
         raise typer.Exit(STOPPED_BY_CTRL_C) from None
@@ -226,15 +207,13 @@ def _run_refresh(
         )
 
 
-def _is_usable(settings: "KnowledgeSettings") -> bool:
-    from knowledge.errors import KnowledgeError
-    from sesac_doctor import prove
+def _show_refresh(done: "Refresh", dry_run: bool, as_json: bool) -> None:
+    from sesac_output import show_refresh
 
-    try:
-        prove(settings)
-    except KnowledgeError:
-        return False
-    return True
+    if as_json:
+        _print_json(done.to_json())
+    else:
+        show_refresh(done, dry_run=dry_run)
 
 
 @app.command(epilog="보기 (example):  sesac versions --json")

@@ -1,16 +1,20 @@
-"""A conversation on a terminal or through a pipe."""
+"""One question, or a conversation, on a terminal or through a pipe."""
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from knowledge.answering import Answerer
+from knowledge.base import open_current, open_named
+from knowledge.language_model import language_model_writer
 from knowledge.normalisation import shown
 from knowledge.question import Question, Turn
 from knowledge.serving import LiveKnowledge
-from sesac_output import SEOUL, say
+from knowledge.settings import KnowledgeSettings
+from sesac_output import SEOUL, say, waiting
 
 if TYPE_CHECKING:
     from knowledge.answer import Answer
@@ -20,6 +24,20 @@ MAX_QUESTION_CHARS = 2_000
 REMEMBERED_TURNS = 6
 """Both as the API has them, so that a question is answered alike by every channel."""
 LEAVE, START_OVER = ("/끝", "/quit"), ("/새로", "/new")
+
+
+def answer_once(text: str, language: "Language | None", version: str | None) -> "Answer":
+    """Answer one question from the current version, or from the one that is named. Raises KnowledgeError."""
+    settings = KnowledgeSettings()
+    with ExitStack() as opened:
+        if writer := language_model_writer(settings):
+            opened.enter_context(closing(writer))
+        with waiting("자료를 여는 중입니다 (opening)"):
+            base = open_current(settings) if version is None else open_named(settings, version)
+        opened.enter_context(closing(base))
+        for fault in base.skipped:
+            say(f"{fault}\n버전 {base.version.id}(으)로 답합니다. (answered from an older version)")
+        return Answerer(base, settings, writer).answer(Question.of(text, datetime.now(SEOUL), language))
 
 
 def converse(live: LiveKnowledge, language: "Language | None", show: "Callable[[Answer], None]") -> None:

@@ -24,6 +24,8 @@ LITTLE_SPACE_BYTES = 500_000_000
 """A refresh needs twice the size of a version and 50 MB; the default knowledge base has 15 MB."""
 PROBE_QUESTION = "신청은 어디서 해?"
 CONNECT_TIMEOUT_S = 2
+OLLAMA_URL = "http://127.0.0.1:11434"
+"""Where Ollama listens unless it is told otherwise."""
 EXTRAS = {
     "api": ("fastapi", "uvicorn"),
     "embedding": ("sentence_transformers", "torch"),
@@ -89,6 +91,8 @@ def _knowledge_checks(settings: "KnowledgeSettings") -> Iterator[Check]:
     yield version
     if version.state is State.OK:
         yield _guarded("시험 질문", lambda: _answer(settings))
+    if settings.llm:
+        yield _guarded("언어 모델", lambda: _language_model(settings))
 
 
 def _guarded(name: str, look: Look) -> Check:
@@ -162,6 +166,17 @@ def prove(settings: "KnowledgeSettings", version_id: str | None = None) -> "Vers
     return version
 
 
+def is_usable(settings: "KnowledgeSettings") -> bool:
+    """Whether the current version can be served."""
+    from knowledge.errors import KnowledgeError
+
+    try:
+        prove(settings)
+    except KnowledgeError:
+        return False
+    return True
+
+
 def _answer(settings: "KnowledgeSettings") -> Check:
     from knowledge.answer import Status
     from knowledge.answering import Answerer
@@ -174,6 +189,27 @@ def _answer(settings: "KnowledgeSettings") -> Check:
     if answer.status is Status.ANSWERED:
         return Check("시험 질문", State.OK, found)
     return Check("시험 질문", State.WARNING, found, "이 질문에 답하는 문서가 자료에 있는지 보세요. (Not answered.)")
+
+
+def _language_model(settings: "KnowledgeSettings") -> Check:
+    """Whether its client can be made and, where we know the address, whether anybody is there; asks nothing."""
+    import httpx
+
+    from knowledge.language_model import language_model_writer
+
+    if writer := language_model_writer(settings):
+        writer.close()
+    url = settings.llm_base_url or (OLLAMA_URL if settings.llm.startswith("ollama:") else "")
+    if not url:
+        return Check("언어 모델", State.OK, f"{settings.llm}: 설정이 맞음, 불러 보지는 않음 (not called)")
+    try:
+        httpx.head(url, timeout=CONNECT_TIMEOUT_S)
+    except httpx.HTTPError as fault:
+        found = f"{settings.llm}: {url}에 닿지 않음, {type(fault).__name__} (not reached)"
+        return Check(
+            "언어 모델", State.WARNING, found, "그 서버를 켜세요. 그때까지는 자료의 문장을 그대로 보여 줍니다."
+        )
+    return Check("언어 모델", State.OK, f"{settings.llm}: {url}에 닿음 (reached)")
 
 
 def _port(host: str, port: int) -> Check:

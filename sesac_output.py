@@ -42,6 +42,7 @@ LABELS: dict["Language", dict[str, str]] = {
         "unofficial": "비공식",
         "until": "까지 유효",
         "partial": "자료로 확인되는 부분만 답했습니다.",
+        "fallback": "언어 모델의 글을 쓸 수 없어 자료의 문장을 그대로 보여 드립니다.",
     },
     "en": {
         "sources": "Sources",
@@ -51,6 +52,7 @@ LABELS: dict["Language", dict[str, str]] = {
         "unofficial": "unofficial",
         "until": " at the latest",
         "partial": "Only what the documents confirm was answered.",
+        "fallback": "The language model's text could not be used; these are the documents' own sentences.",
     },
 }
 
@@ -90,6 +92,8 @@ def show_answer(answer: "Answer") -> None:
     console.print(Text(answer.text))
     if answer.completeness == "partial":
         console.print(Text(labels["partial"], "dim"))
+    if answer.fallback:
+        console.print(Text(labels["fallback"], "dim"))
     if answer.citations:
         console.print(Text(f"\n{labels['sources']}", "bold"))
     for citation in answer.citations:

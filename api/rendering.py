@@ -30,7 +30,7 @@ def _citation_mark(state: StateInline, silent: bool) -> bool:
 
 
 def _markdown() -> MarkdownIt:
-    made = MarkdownIt("commonmark", {"html": False, "breaks": True})
+    made = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
     made.inline.ruler.before("link", "citation_mark", _citation_mark)
     return made
 
@@ -43,7 +43,10 @@ def _keep_link(tag: str, attribute: str, value: str) -> str | None:
 
 _MARKDOWN = _markdown()
 _CLEANER = nh3.Cleaner(
-    tags={"a", "blockquote", "br", "code", "em", "li", "ol", "p", "strong", "sup", "ul"},
+    tags={
+        *("a", "blockquote", "br", "code", "em", "li", "ol", "p", "strong", "sup", "ul"),
+        *("table", "tbody", "td", "th", "thead", "tr"),
+    },
     attributes={"a": {"href"}, "ol": {"start"}},
     attribute_filter=_keep_link,
     url_schemes={"http", "https", "mailto", "tel"},

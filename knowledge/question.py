@@ -1,7 +1,7 @@
 """Question: what was asked, and how it is read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -25,6 +25,8 @@ class Vocabulary:
 
     synonyms: Mapping[str, frozenset[str]]
     spellings: tuple[tuple[re.Pattern[str], str], ...]
+    english: Mapping[str, str]
+    english_words: re.Pattern[str]
     generic: frozenset[str]
     campus_aspects: frozenset[str]
     programme: frozenset[str]
@@ -53,6 +55,8 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         synonyms=synonyms,
         spellings=tuple((re.compile(pattern), meant) for pattern, meant in content["spellings"]),
+        english=content["english"],
+        english_words=_words(content["english"]),
         generic=frozenset(word for row in content["generic"] for word in row),
         campus_aspects=frozenset(content["campus_aspects"]),
         programme=frozenset(content["programme"]),
@@ -61,6 +65,12 @@ def vocabulary() -> Vocabulary:
         out_of_scope=frozenset(content["out_of_scope"]),
         **patterns,
     )
+
+
+def _words(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for whole Latin words, the longest first; a Korean particle may follow at once."""
+    longest = sorted(words, key=lambda word: -len(word))
+    return re.compile(rf"(?<![a-z0-9@._-])(?:{'|'.join(map(re.escape, longest))})(?![a-z0-9@._-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +166,20 @@ def _is_named(term: str, named: set[str]) -> bool:
 
 
 def spelled(text: str) -> str:
-    """The text with the spellings of chats written out: ㅇㄷ, 몃, 잇나."""
+    """The text with the spellings of chats (ㅇㄷ, 몃, 잇나) and the English words of a Korean question written out."""
     key = search_key(text)
     plain = key
     for pattern, meant in vocabulary().spellings:
         plain = pattern.sub(meant, plain)
+    if _HANGUL.search(plain):
+        plain = vocabulary().english_words.sub(lambda match: vocabulary().english[match[0]], plain)
     plain = _YEAR_IN_WORDS.sub(_year_in_digits, plain)
     plain = _SHORT_YEAR.sub(r"20\1년", plain)
     return text if plain == key else plain
 
 
 _YEAR_IN_WORDS = re.compile("이천([일이삼사오육칠팔구]?십)?([일이삼사오육칠팔구])?년")
+_HANGUL = re.compile("[가-힣]")
 _SHORT_YEAR = re.compile(
     r"(?<![\d.])([23]\d)년(?!\s?(?:차|동안|간|만|전|뒤|후|이상|이하|넘|째|제))(?=\s?\d{1,2}월|도|에|엔|부터|까지|\s|$)"
 )

@@ -4,7 +4,7 @@ import { make, renderAnswer, suggestionButtons } from "/widget/render.js";
 import { TEXTS } from "/widget/texts.js";
 
 const MAX_MESSAGE_CHARS = 2000;
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 45_000; // longer than the server waits for a language model
 
 const find = (id) => document.getElementById(id);
 const form = find("form");

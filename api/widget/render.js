@@ -2,7 +2,10 @@
 
 import { TEXTS, dateText } from "/widget/texts.js";
 
-const ALLOWED = new Set(["BLOCKQUOTE", "BR", "CODE", "EM", "LI", "OL", "P", "STRONG", "SUP", "UL"]);
+const ALLOWED = new Set([
+  "BLOCKQUOTE", "BR", "CODE", "EM", "LI", "OL", "P", "STRONG", "SUP", "UL",
+  "TABLE", "TBODY", "TD", "TH", "THEAD", "TR",
+]);
 const LINK = /^(https?:|mailto:|tel:)/i;
 const MARK = /^#citation-(\d+)$/;
 
@@ -27,6 +30,7 @@ export function renderAnswer(answer, turn, ask) {
     { class: `answer ${answer.status}`, lang: answer.language, tabIndex: -1 },
     chip && make("p", { class: "chip", textContent: chip }),
     renderText(answer.html, turn, words),
+    answer.fallback ? make("p", { class: "as-of", textContent: words.fallback }) : null,
     answer.as_of && renderDate(answer, words),
     answer.citations.length ? renderSources(answer, turn, words) : null,
     contact,
@@ -56,9 +60,10 @@ function copy(from, to, turn, words) {
     if (node.nodeType !== Node.ELEMENT_NODE) continue;
     let target = to; // an element that is not allowed loses its tags and keeps its text
     if (ALLOWED.has(node.tagName)) target = make(node.tagName.toLowerCase());
+    if (node.tagName === "TABLE") to.append(make("div", { class: "wide", tabIndex: 0 }, target)); // scrolls by itself
     if (node.tagName === "A") target = copyLink(node.getAttribute("href") ?? "", turn, words) ?? to;
     copy(node, target, turn, words);
-    if (target !== to) to.append(target);
+    if (target !== to && !target.parentNode) to.append(target);
   }
 }
 

@@ -16,6 +16,14 @@ def test_lists_and_paragraphs_are_kept() -> None:
     assert to_html("다음과 같습니다.\n\n- 하나 [1]\n- 둘", {1}).count("<li>") == 2
 
 
+def test_a_comparison_becomes_a_table_whose_cells_link_to_their_citations() -> None:
+    html = to_html("| 구분 | 핀테크 | 로봇 |\n| --- | --- | --- |\n| 캠퍼스 | 영등포 [1] | 강남 [2] |", {1, 2})
+    assert html.count("<th>") == 3
+    assert html.count("<td>") == 3
+    assert '<td>강남&nbsp;<sup><a href="#citation-2"' in html
+    assert "|" not in html
+
+
 @pytest.mark.parametrize(
     "text",
     [

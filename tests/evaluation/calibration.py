@@ -91,7 +91,7 @@ Matrix = npt.NDArray[np.float64]
 
 def fit(values: Matrix, labels: npt.NDArray[np.int64]) -> tuple[Matrix, Matrix]:
     """Coefficients of shape (classes, features) and intercepts, for values as they are."""
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     mean, scale = values.mean(axis=0), values.std(axis=0)
     scale[scale == 0] = 1.0

@@ -26,8 +26,8 @@ from knowledge.grounding import grounded
 from knowledge.question import Question
 from knowledge.settings import KnowledgeSettings
 from tests.evaluation import golden, reporting
-from tests.evaluation.clock import FROZEN_NOW
 from tests.evaluation.changes import CHANGES, Material
+from tests.evaluation.clock import FROZEN_NOW
 from tests.evaluation.rewordings import REWORDINGS
 
 

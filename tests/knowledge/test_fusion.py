@@ -76,9 +76,8 @@ def test_the_search_scores_its_hits_by_this_fusion(base: KnowledgeBase, settings
     question = Question.of(text, datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Asia/Seoul")))
     reading = read(question, question.text, base.finder, base.analyser, carried=False)
     for hit in find(base, reading, settings):
-        for part, weight in zip((hit.morphemes, hit.syllables, hit.dense), (0.4, 0.2, 0.4), strict=True):
-            assert 0 <= part <= weight + 1e-6
-        assert hit.dense == pytest.approx(settings.weight_dense * max(hit.similarity, 0), abs=1e-6)
+        lexical = hit.matched.fused - settings.weight_dense * max(hit.similarity, 0)
+        assert -1e-6 <= lexical <= settings.weight_morphemes + settings.weight_syllables + 1e-6
 
 
 SUBJECTS = ("강남캠퍼스", "마포캠퍼스", "로봇 과정", "핀테크 과정", "면접", "레벨테스트", "수강료", "이음의날")

@@ -197,7 +197,8 @@ def test_a_model_that_obeys_everything_shows_nothing_of_a_planted_order(
     server.mode = "obey"
     reading = reading_of(base, "수강료 얼마야?")
     hits = hits_for(base, settings, reading.text)
-    hits = [replace(hit, passage=poisoned(hit.passage, order.format(CANARY))) for hit in hits]
+    planted = [poisoned(hit.passage, order.format(CANARY)) for hit in hits]
+    hits = [replace(hit, matched=replace(hit.matched, passage=p)) for hit, p in zip(hits, planted, strict=True)]
     shown, made = drafted(writer, base, settings, reading, hits)
     assert made.sentences
     assert not [s for s in (*shown, *made.sentences) if CANARY in s.text or CANARY in s.quote]

@@ -6,6 +6,7 @@ Plain ASGI: Starlette's BaseHTTPMiddleware hides that a client has gone away.
 import logging
 import re
 import time
+import traceback
 import uuid
 from collections.abc import Mapping
 from urllib.parse import unquote_to_bytes
@@ -64,10 +65,12 @@ class Envelope:
 
         try:
             await self.app(scope, receive, send_with_headers)
-        except Exception:
-            log.exception("%s: unforeseen fault", request_id)
-            if status:
-                raise  # half an answer is out: the server must cut the connection
+        except Exception as error:  # noqa: BLE001 - the last net
+            # Where it happened and of what kind; its words may repeat what a visitor typed.
+            trace = "".join(traceback.format_tb(error.__traceback__))
+            log.error("%s: unforeseen fault: %s\n%s", request_id, type(error).__name__, trace)
+            if status:  # half an answer is out: the server must cut the connection
+                raise RuntimeError("fault in the middle of a response") from None
             await problem(Request(scope), "internal-error")(scope, receive, send_with_headers)
         finally:
             # The route's pattern and not the path: an address may hold a session id or what somebody typed.

@@ -1,5 +1,6 @@
 """Evidence: the figures of a question and of one found passage that the judgement is made from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,18 +42,28 @@ class Asked:
     reading: Reading
     near: dict[str, Nearness]
     kinds: tuple[Wanted, ...]
-    known: float
+    general: Mapping[str, float]
+    """The evidence that does not depend on a passage."""
 
     @classmethod
     def of(cls, base: KnowledgeBase, reading: Reading, vector: npt.NDArray[np.float32]) -> "Asked":
         """Work it out once for a question with its unit vector."""
         known = [noun for noun in reading.nouns if base.document_frequency[noun]]
-        return cls(
-            reading,
-            examples_for(base.embedder).nearness(reading.text, vector),
-            wanted(reading.key, reading.question.now),
-            len(known) / max(1, len(reading.nouns)),
-        )
+        near = examples_for(base.embedder).nearness(reading.text, vector)
+        general = {
+            "known": len(known) / max(1, len(reading.nouns)),
+            "named": float(is_named(reading)),
+            "school": float(has_school_word(reading)),
+            "alien": float(has_foreign_word(reading)),
+            "story": float(len(compact(reading.question.text)) > STORY_CHARS),
+            "campus": float(bool(reading.mentions.campuses)),
+            "open usual": near["open"].usual,
+            "open letters": near["open"].letters,
+            "ours usual": near["ours"].usual,
+            "foreign usual": near["foreign"].usual,
+            "foreign letters": near["foreign"].letters,
+        }
+        return cls(reading, near, wanted(reading.key, reading.question.now), general)
 
     def evidence(self, base: KnowledgeBase, found: Matched, rival: float) -> Evidence:
         """The figures of one passage; `rival` is the score of the best other one."""
@@ -62,6 +73,7 @@ class Asked:
         if not found.passage.gap:  # what is left open lacks it by its nature
             lacks += lacking(self.kinds, found.passage.text)
         return {
+            **self.general,
             "coverage": found.coverage,
             "match": found.match,
             "similarity": found.similarity,
@@ -69,17 +81,6 @@ class Asked:
             "margin": found.score - rival,
             "lacks": min(lacks, 2),
             "strange": min(len(strange), 2),
-            "known": self.known,
-            "named": float(is_named(reading)),
-            "school": float(has_school_word(reading)),
-            "alien": float(has_foreign_word(reading)),
-            "story": float(len(compact(reading.question.text)) > STORY_CHARS),
-            "campus": float(bool(reading.mentions.campuses)),
-            "open usual": near["open"].usual,
-            "open letters": near["open"].letters,
             "open lead": near["open"].nearest - found.similarity,
-            "ours usual": near["ours"].usual,
-            "foreign usual": near["foreign"].usual,
-            "foreign letters": near["foreign"].letters,
             "foreign lead": near["foreign"].nearest - found.similarity,
         }

@@ -1,5 +1,7 @@
 """Matching: how much of a question a passage and its anticipated questions hold, by words and their weight."""
 
+from dataclasses import dataclass
+
 from knowledge.base import KnowledgeBase
 from knowledge.question import Reading
 
@@ -7,19 +9,38 @@ VERB_SHARE = 0.3
 """Weight in the coverage of words that are not nouns: people say the same thing with many verbs."""
 
 
-def match(base: KnowledgeBase, reading: Reading, row: int) -> tuple[float, frozenset[str]]:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The terms of a question with their weights, worked out once for all passages."""
+
+    weighed: tuple[tuple[frozenset[str], float], ...]
+    """Each term as the words that say the same, with the weight of the term."""
+    whole: float
+    every: frozenset[str]
+
+    @classmethod
+    def of(cls, base: KnowledgeBase, reading: Reading) -> "Wording":
+        """The wording of a question as a base weighs it."""
+        weighed = tuple((meant, base.weight(term)) for term, meant in reading.meant.items())
+        every: frozenset[str] = frozenset().union(*reading.meant.values())
+        return cls(weighed, sum(weight for _, weight in weighed), every)
+
+
+def match(base: KnowledgeBase, wording: Wording, row: int) -> tuple[float, frozenset[str]]:
     """The best agreement, both ways, with an anticipated question (shared weight over all weight, Dice), and the
     terms of that question."""
-    whole = sum(map(base.weight, reading.meant))
-    every = frozenset().union(*reading.meant.values())
     best, nearest = 0.0, frozenset[str]()
+    whole = wording.whole
     for terms, there in base.weighed_questions[row]:
-        common = terms & every
-        if not common or whole + there <= 0:
+        # Even with all of the lighter one shared it could not be better.
+        if whole + there <= 0 or 2 * min(whole, there) <= best * (whole + there):
             continue
-        shared = sum(base.weight(term) for term, meant in reading.meant.items() if not meant.isdisjoint(common))
+        common = terms & wording.every
+        if not common:
+            continue
+        shared = sum(weight for meant, weight in wording.weighed if not meant.isdisjoint(common))
         shared += sum(map(base.weight, common))
-        if shared / (whole + there) > best:
+        if shared > best * (whole + there):
             best, nearest = shared / (whole + there), terms
     return best, nearest
 

@@ -17,7 +17,7 @@ from knowledge.evidence import Asked, Matched
 from knowledge.fusion import Weights, candidates, fuse
 from knowledge.judgement import Judgement, judge
 from knowledge.lexical import syllable_ngrams
-from knowledge.matching import coverage, match
+from knowledge.matching import Wording, coverage, match
 from knowledge.question import Reading
 from knowledge.settings import KnowledgeSettings
 from knowledge.store import passage_of
@@ -99,7 +99,8 @@ def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, cou
     parts = fuse(morphemes[rows], syllables[rows], cosines[rows], weights)
     fused = parts[0] + parts[1] + parts[2]
     best = np.argsort(-fused, kind="stable")[:JUDGED]
-    matched = [_matched(base, reading, rows[at], float(fused[at]), float(cosines[rows[at]])) for at in best]
+    wording = Wording.of(base, reading)
+    matched = [_matched(base, reading, wording, rows[at], float(fused[at]), float(cosines[rows[at]])) for at in best]
     ranked = sorted(matched, key=lambda found: (-found.score, found.passage.id))[:count]
     asked = Asked.of(base, reading, vector)
     return [
@@ -108,8 +109,10 @@ def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, cou
     ]
 
 
-def _matched(base: KnowledgeBase, reading: Reading, row: int, fused: float, similarity: float) -> Matched:
-    agreement, asked_there = match(base, reading, row)
+def _matched(
+    base: KnowledgeBase, reading: Reading, wording: Wording, row: int, fused: float, similarity: float
+) -> Matched:
+    agreement, asked_there = match(base, wording, row)
     covered, missing = coverage(base, reading, row, asked_there)
     score = fused + COVERAGE_SHARE * covered + MATCH_SHARE * agreement
     score += _place(base, reading, row) + _near(base, reading, row)

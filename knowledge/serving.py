@@ -61,7 +61,7 @@ class LiveKnowledge:
     @property
     def quoting(self) -> Answerer:
         """The same without the language model: a probe must neither wait for a model nor cost anything."""
-        quoting = copy.copy(self._answerer)
+        quoting = copy.copy(self.answerer)
         quoting.writer = EXTRACTIVE
         return quoting
 

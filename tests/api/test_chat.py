@@ -1,12 +1,22 @@
 import json
+import logging
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.chat import SEOUL
+from api.wire import ChatOut
+from knowledge import texts
+from knowledge.answer import Fallback
+from knowledge.answering import Answerer
 from knowledge.base import KnowledgeBase
+from knowledge.question import Question
+from tests.api.conftest import MakeApp
 
 CONTRACT = {
     "session_id",
@@ -161,6 +171,36 @@ def test_odd_text_is_answered_politely(client: TestClient, message: str) -> None
     assert answer["text"]
     assert "<img" not in answer["html"]
     assert "javascript:" not in answer["html"]
+
+
+@pytest.mark.parametrize(
+    "message, status",
+    [
+        ("제 번호는 010-1234-5678이에요. 마포캠퍼스는 어디에 있나요?", "answered"),
+        ("010-1234-5678로 구내식당 메뉴를 문자로 보내 주세요", None),
+        ("제 번호는 010-1234-5678", None),
+    ],
+)
+def test_phone_number_in_a_question_is_kept_nowhere_and_the_visitor_is_told(
+    make_app: MakeApp, caplog: pytest.LogCaptureFixture, message: str, status: str | None
+) -> None:
+    app = make_app()
+    with caplog.at_level(logging.DEBUG):
+        answer = ask(TestClient(app), message)
+    _, turns = app.state.parts.sessions.resume(answer["session_id"])
+    assert len(turns) == 1
+    for kept in (repr(turns), json.dumps(answer, ensure_ascii=False), caplog.text):
+        assert "1234" not in kept
+        assert "5678" not in kept
+    assert texts.MASKED["ko"] in answer["text"]
+    assert status in (None, answer["status"])
+
+
+def test_fallback_is_said_only_where_a_language_model_was_to_write(answerer: Answerer) -> None:
+    answer = answerer.answer(Question.of("수강료 얼마야?", datetime.now(SEOUL)))
+    assert "fallback" not in ChatOut.of(answer, "s").model_dump()
+    paused = ChatOut.of(replace(answer, fallback=Fallback.PAUSED), "s")
+    assert paused.model_dump(mode="json")["fallback"] == "paused"
 
 
 def test_members_that_are_not_known_are_ignored(client: TestClient) -> None:

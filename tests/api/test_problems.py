@@ -135,6 +135,21 @@ def test_unforeseen_fault_is_a_problem_document_without_details(make_app: MakeAp
     assert "default-src 'none'" in response.headers["content-security-policy"]
 
 
+def test_unforeseen_fault_is_logged_with_its_place_and_without_what_was_typed(
+    make_app: MakeApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = make_app()
+
+    @app.get("/broken")
+    def broken() -> None:
+        raise KeyError("제 번호는 010-1234-5678")
+
+    TestClient(app).get("/broken")
+    assert "KeyError" in caplog.text
+    assert "in broken" in caplog.text
+    assert "010-1234" not in caplog.text
+
+
 def test_broken_knowledge_means_try_again_later(make_app: MakeApp) -> None:
     app = make_app()
 

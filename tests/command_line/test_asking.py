@@ -4,10 +4,11 @@ import pytest
 
 from knowledge.settings import KnowledgeSettings
 from tests.command_line.conftest import Run, Start
+from tests.language_model_server import scripted
 
 ANSWER_FIELDS = {
     "answer_id", "status", "text", "language", "knowledge_version", "citations", "suggestions", "contact",
-    "completeness", "as_of", "writer", "campuses", "tracks",
+    "completeness", "as_of", "writer", "fallback", "campuses", "tracks", "asked", "subject",
 }  # fmt: skip
 CITATION_FIELDS = {
     "number", "passage_id", "source_id", "title", "publisher", "url", "published", "valid_until", "confidence", "quote",
@@ -32,6 +33,23 @@ def test_json_is_the_whole_answer_and_nothing_else(run: Run, settings: Knowledge
     assert (answer["status"], answer["language"]) == ("answered", "en")
     assert answer["citations"]
     assert all(set(citation) == CITATION_FIELDS for citation in answer["citations"])
+
+
+def test_a_language_model_writes_where_one_is_named(run: Run, settings: KnowledgeSettings) -> None:
+    with scripted() as (_, address):
+        model = {"SESAC_LLM": "openai:scripted", "SESAC_LLM_BASE_URL": address}
+        ended = run("ask", "수강료 얼마야?", "--json", settings=settings, **model)
+        talked = run("chat", "--json", settings=settings, typed="수강료 얼마야?\n", **model)
+    for shown in (ended, talked):
+        assert json.loads(shown.stdout)["writer"] == "openai:scripted", shown.stderr
+
+
+def test_without_its_language_model_an_answer_quotes_and_says_so(run: Run, settings: KnowledgeSettings) -> None:
+    model = {"SESAC_LLM": "openai:gone", "SESAC_LLM_BASE_URL": "http://127.0.0.1:9/v1", "SESAC_LLM_MAX_RETRIES": "0"}
+    ended = run("ask", "수강료 얼마야?", settings=settings, **model)
+    assert ended.exit_code == 0
+    assert "무료" in ended.stdout
+    assert "언어 모델의 글을 쓸 수 없어 자료의 문장을 그대로 보여 드립니다." in ended.stdout
 
 
 def conversation(run: Run, settings: KnowledgeSettings, *lines: str | bytes) -> list[dict[str, object]]:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from knowledge.settings import KnowledgeSettings
 from knowledge.version import VersionShelf
 from tests.command_line.conftest import ROOT, Run, Start, interrupt
+from tests.serving import running
 from tests.staff_folder import TinyProgramme
 
 
@@ -111,6 +113,29 @@ def test_the_doctor_names_a_wrong_setting(run: Run) -> None:
     ended = run("doctor", SESAC_KEEP_VERSIONS="many")
     assert ended.exit_code == 1
     assert "문제  설정: 설정 SESAC_KEEP_VERSIONS" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    "model, line",
+    [
+        ({"SESAC_LLM": "openai:m"}, "OK    언어 모델: openai:m: 설정이 맞음"),
+        ({"SESAC_LLM": "openai:m", "SESAC_LLM_BASE_URL": "http://127.0.0.1:9/v1"}, "경고  언어 모델: openai:m: http"),
+        ({"SESAC_LLM": "gpt"}, "문제  언어 모델: SESAC_LLM=gpt: 제공자:모델 꼴로"),
+    ],
+)
+def test_the_doctor_looks_at_the_language_model_that_is_named(
+    run: Run, tiny: TinyProgramme, model: dict[str, str], line: str
+) -> None:
+    ended = run("doctor", settings=tiny.settings, SESAC_PORT="0", SESAC_LLM_API_KEY="secret", **model)
+    assert line in ended.stdout
+    assert "secret" not in ended.output
+
+
+def test_the_doctor_tells_that_the_language_models_server_is_there(run: Run, tiny: TinyProgramme) -> None:
+    with running(FastAPI()) as address:
+        model = {"SESAC_LLM": "openai:m", "SESAC_LLM_BASE_URL": f"{address}/v1"}
+        ended = run("doctor", settings=tiny.settings, SESAC_PORT="0", **model)
+    assert f"OK    언어 모델: openai:m: {address}/v1에 닿음" in ended.stdout
 
 
 # --- eval ---

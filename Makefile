@@ -11,6 +11,8 @@ SHELL := /bin/sh
 .NOTPARALLEL:
 
 VENV ?= .venv
+# A folder of evaluation sets that may not be passed on: make eval DATA=folder measures the retrieval on them too.
+DATA ?=
 # More words for the command: make serve ARGS="--port 9000", make test ARGS="tests/knowledge -x".
 ARGS ?=
 
@@ -34,12 +36,13 @@ INSTALL_LOCKED := $(PIP) install -qq --require-hashes --no-build-isolation --onl
 # Several threads for small matrices only wait for each other.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help serve test check eval bench lock clean
+.PHONY: help serve test check eval eval-retrieval eval-mutations bench lock clean
 
 help: ## 이 목록 · this list
 	@printf '%s\n\n' '새싹 길잡이 · SeSAC Guide'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 	@printf '\n%s\n' '  make serve ARGS="--port 9000"   명령에 덧붙일 말 · more words for the command'
+	@printf '%s\n' '  make eval DATA=folder           검색도, 저장소 밖의 시험 자료로 · retrieval too, on sets kept outside'
 
 serve: $(VENV)/.project ## 설치하고, 지식베이스가 없으면 만들고, 서버를 켭니다 · install, build the knowledge base, serve
 	@$(PY) -m sesac refresh --if-missing
@@ -56,6 +59,14 @@ check: $(VENV)/.project $(VENV)/.dev ## 코드 검사: ruff, mypy · lint, forma
 eval: $(VENV)/.project ## 답변 품질을 잽니다 · measure the quality of the answers
 	@$(PY) -m sesac refresh --if-missing
 	@$(PY) -m tests.evaluation $(ARGS)
+	@$(if $(DATA),$(PY) -m tests.evaluation.retrieval --data '$(DATA)')
+
+eval-retrieval: $(VENV)/.project ## 검색을 갈래별로 잽니다, 몇 분 · measure the search leg by leg, takes minutes
+	@$(PY) -m tests.evaluation.retrieval $(if $(DATA),--data '$(DATA)') $(ARGS)
+
+eval-mutations: $(VENV)/.project ## 바꿔 넣은 숫자와 이름을 잡는지 잽니다 · measure whether altered facts are caught
+	@$(PY) -m sesac refresh --if-missing
+	@$(PY) -m tests.evaluation.mutations $(ARGS)
 
 bench: $(VENV)/.project $(VENV)/.dev ## 속도와 메모리를 잽니다 · measure speed and memory
 	@$(PY) -m tests.benchmarks $(ARGS)

@@ -4,6 +4,7 @@ resolve what it refers to -> find passages -> write -> keep only what is grounde
 know. Every way out is a Status with its public sentence; exceptions are left for faults.
 """
 
+import re
 import uuid
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.citing import Derived, cite, holds
 from knowledge.conversation import Resolved
 from knowledge.directory import structured
-from knowledge.dissent import as_of
+from knowledge.dissent import as_of, dissent, newest_first
 from knowledge.document import Language
 from knowledge.drafting import EXTRACTIVE, Draft, draft
 from knowledge.eligibility import answer_on_eligibility
@@ -35,6 +36,8 @@ GENERAL_TOPICS = frozenset({"application", "eligibility", "cost-and-support", "s
 """What holds for all campuses alike, so that a question about one of them may be answered by it."""
 TRIED = 3
 """Hits from the top that may answer; further down a good coverage is chance."""
+DISSENT_SHOWN = re.compile("자료마다|다르게|sources differ|other sources")
+MAX_DISSENT = 2
 CERTAIN = 0.75
 """A part of a question says less than the whole: it must be answered more surely."""
 GAP_MATCH = 0.6
@@ -278,6 +281,7 @@ class Answerer:
         if not shown:
             fallback = next((made.fallback for _, made in written if made.fallback), None)
             return replace(self._silent(question, silent[0]), fallback=fallback)
+        shown = self._with_dissent(question, shown)
         citations, text = cite(shown)
         unknown = [texts.PART_UNKNOWN[language].format(part=outcome.reading.text.strip(" ?.,!")) for outcome in silent]
         answered = [outcome for outcome, _ in written if outcome not in silent]
@@ -293,6 +297,15 @@ class Answerer:
             writer=next((made.writer for _, made in written if made.writer != EXTRACTIVE.name), EXTRACTIVE.name),
             fallback=next((made.fallback for _, made in written if made.fallback), None),
         )
+
+    def _with_dissent(self, question: Question, shown: list[Sentence]) -> list[Sentence]:
+        """The sentences with what other current sources say, the newer first; worked-out answers stay as they are."""
+        plain = [sentence for sentence in shown if type(sentence) is Sentence and not sentence.item]
+        if len(plain) < len(shown) or any(DISSENT_SHOWN.search(sentence.text.lower()) for sentence in shown):
+            return shown
+        today = question.now.date()
+        newest = newest_first(self.base, shown, today)
+        return newest + dissent(self.base, newest, today)[:MAX_DISSENT]
 
     def _general_rule(self, outcome: Outcome, first: Sentence) -> list[str]:
         """That what follows holds for all campuses, where the question names one."""

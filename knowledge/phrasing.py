@@ -6,7 +6,7 @@ from knowledge.campuses import CampusFinder
 from knowledge.lexical import MorphemeAnalyser
 from knowledge.normalisation import search_key
 
-MAX_PARTS = 6
+MAX_PARTS = 4
 MIN_PART_CHARS = 4
 """Shorter pieces (정말?, 그래?) ask nothing by themselves."""
 _ASKS = re.compile(

@@ -38,6 +38,8 @@ TRIED = 3
 """Hits from the top that may answer; further down a good coverage is chance."""
 DISSENT_SHOWN = re.compile("자료마다|다르게|sources differ|other sources")
 MAX_DISSENT = 2
+ALL_FOREIGN = 0.9
+"""A question as surely foreign as that is not looked through for a part that is ours."""
 CERTAIN = 0.75
 """A part of a question says less than the whole: it must be answered more surely."""
 GAP_MATCH = 0.6
@@ -137,7 +139,7 @@ class Answerer:
         whole = self._settle(question)
         if whole.status not in (Status.ANSWERED, Status.UNKNOWN):
             return [whole]
-        parts = several(question.text, self.base.analyser)
+        parts = several(question.text, self.base.finder, self.base.analyser)
         if not parts:
             return [whole]
         outcomes: list[Outcome] = []
@@ -146,6 +148,8 @@ class Answerer:
             outcome = self._settle(replace(question, text=part, conversation=turns))
             mentions = outcome.reading.mentions
             turns = (*turns, Turn(outcome.reading.text, mentions.campuses, mentions.tracks, outcome.subject))
+            if whole.status is Status.UNKNOWN and outcome.hits and outcome.hits[0].confidence < CERTAIN:
+                return [whole]
             if outcome.status in (Status.ANSWERED, Status.UNKNOWN) and outcome.reading.nouns:
                 outcomes.append(outcome)
         return _each_once(outcomes) if any(outcome.is_answered for outcome in outcomes) else [whole]
@@ -184,10 +188,10 @@ class Answerer:
             return self._without_search(reading, standing)
         found = self._current(reading, find(self.base, reading, self.settings))
         hits = self._answering(reading, [hit for hit in found if self._is_about(hit, resolved)])
-        if not hits and not resolved.carried and self._is_ours(reading, found):
+        if not hits and not resolved.carried and not (found and found[0].judgement.foreign > ALL_FOREIGN):
             reading, hits = self._part_that_is_answered(reading)
         if not hits:
-            return self._unknown(reading, found) if self._is_ours(reading, found) else self._refused(reading)
+            return self._unknown(reading, found) if self._is_ours(reading, found) else self._refused(reading, found)
         if _which_campus(reading, hits[0]):
             language = reading.question.language
             choices = texts.WHICH_CAMPUS_CHOICES[language]
@@ -328,9 +332,10 @@ class Answerer:
         suggestions = next(choices[word] for word in choices if word in reading.key)
         return Outcome(reading, Status.CLARIFY, text=texts.CLARIFY[language], suggestions=suggestions)
 
-    def _refused(self, reading: Reading) -> Outcome:
+    def _refused(self, reading: Reading, found: Sequence[Hit] = ()) -> Outcome:
         language = reading.question.language
-        return Outcome(reading, Status.REFUSED, text=texts.REFUSED[language], suggestions=texts.SUGGESTIONS[language])
+        text, suggestions = texts.REFUSED[language], texts.SUGGESTIONS[language]
+        return Outcome(reading, Status.REFUSED, found=tuple(found), text=text, suggestions=suggestions)
 
     def _silent(self, question: Question, outcome: Outcome) -> Answer:
         """An outcome without a sentence: its fixed text, unknown with the contact."""

@@ -28,12 +28,15 @@ from knowledge.reply import Line, ReplyReader
 from knowledge.search import Hit
 from knowledge.settings import KnowledgeSettings
 from knowledge.support import supported
-from knowledge.writing import MIN_COMPLEMENT, Sentence, Sentences, passages_for, said
+from knowledge.writing import Sentence, Sentences, passages_for, said
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk, BaseMessage
 
 log = logging.getLogger(__name__)
+
+MIN_GIVEN = 0.1
+"""Confidence from which a passage beside the best one is given to the model."""
 
 SERVICE_FAILURES = frozenset({Fallback.TIMEOUT, Fallback.FAULT, Fallback.GARBAGE, Fallback.CUT, Fallback.TOO_LONG})
 """What counts for the breaker: the service is ill. A well-formed answer that does not hold is not that."""
@@ -110,7 +113,7 @@ class LanguageModelWriter:
         others = [
             hit.passage
             for hit in hits
-            if hit.confidence >= MIN_COMPLEMENT
+            if hit.confidence >= MIN_GIVEN
             and hit.passage.language == lead.language
             and (not campuses or not hit.passage.campus or campuses & set(hit.passage.campus))
         ]

@@ -25,6 +25,7 @@ FIRST_WORD_ID = 100
 """Below are Kiwi's ids of the tags themselves, which a word gets that is in no dictionary (kiwipiepy 0.24)."""
 K1, B = 1.2, 0.75
 """BM25's usual constants (Robertson and Zaragoza 2009)."""
+OR = frozenset({"나", "이나", "든", "이든"})
 NGRAM_SIZES = (2, 3)
 
 PROGRAMME_WORDS = (
@@ -92,6 +93,23 @@ class MorphemeAnalyser:
         korean = [sentence.text for sentence in self._kiwi.split_into_sents(text)]
         # Kiwi leaves runs of English sentences together.
         return [part for sentence in korean for part in re.split(r"(?<=[a-z0-9)][.!?])\s+(?=[A-Z])", sentence) if part]
+
+    def joined_nouns(self, sentence: str) -> list[tuple[int, int, int]]:
+        """Where two nouns are joined (개관일과 면적): start of the first, end of the first, start of the second."""
+        tokens = self._kiwi.tokenize(sentence)
+        found = []
+        for at in range(1, len(tokens) - 1):
+            if (
+                tokens[at].tag != "JC"
+                or not tokens[at + 1].tag.startswith("NN")
+                or not tokens[at - 1].tag.startswith("NN")
+            ):
+                continue
+            first = at - 1
+            while first and tokens[first - 1].tag.startswith("NN") and tokens[first - 1].end == tokens[first].start:
+                first -= 1
+            found.append((tokens[first].start, tokens[at].start, tokens[at + 1].start))
+        return found
 
     def final_clauses(self, sentence: str) -> list[str]:
         """What follows each connective ending of a sentence (…는데, …지만, …고 싶어서), longest first."""

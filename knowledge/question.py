@@ -210,7 +210,7 @@ def read(question: Question, text: str, finder: CampusFinder, analyser: Morpheme
     return Reading(
         question=question,
         text=text,
-        key=search_key(question.text),
+        key=search_key(text),
         terms=tuple(term for term, _ in analysed),
         original_terms=tuple(analyser.terms(question.text)) if text != question.text else (),
         asked=tuple(dict.fromkeys(term for term, _ in asked)),

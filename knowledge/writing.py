@@ -18,7 +18,7 @@ MAX_ITEMS = 13
 MAX_CHARS = 420
 
 
-MIN_COMPLEMENT = 0.3
+MIN_COMPLEMENT = 0.02
 """Confidence of a second passage, which leaves open what the first one answers."""
 FIRST_SENTENCE = 0.3
 WANTED_FIGURE = 0.5

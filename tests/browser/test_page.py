@@ -108,6 +108,15 @@ def test_narrow_phone_never_scrolls_sideways(visit: Visit, language: str) -> Non
     assert small == 0
 
 
+@pytest.mark.parametrize("visit", [PHONE], indirect=True)
+def test_comparison_is_a_table_that_scrolls_by_itself_on_a_phone(visit: Visit) -> None:
+    visit.ask("핀테크랑 로봇 차이")
+    expect(visit.page.locator(".text th")).to_have_text(["구분", "핀테크", "로봇"])
+    expect(visit.page.locator(".text td .cite").first).to_be_visible()
+    assert "|" not in visit.page.inner_text(".text")
+    assert fits(visit)
+
+
 def test_everything_works_from_the_keyboard(visit: Visit) -> None:
     keys = visit.page.keyboard
     keys.press("Tab")

@@ -19,7 +19,7 @@ from tests.faults.conftest import write_fee
 from tests.refreshing import STEPS, SWITCH, begin, end, reached, start
 from tests.staff_folder import TinyProgramme
 
-RANDOM_ROUNDS = 9
+RANDOM_ROUNDS = 5
 LATEST_S = {"읽기": 0.6, "형태소 분석": 0.1, "임베딩": 0.1, "쓰기": 0.6, "확인": 1.6}
 """How long after the beginning of a step a refresh of this size is still killed in it, more or less."""
 

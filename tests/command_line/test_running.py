@@ -124,17 +124,17 @@ def test_the_doctor_names_a_wrong_setting(run: Run) -> None:
     ],
 )
 def test_the_doctor_looks_at_the_language_model_that_is_named(
-    run: Run, tiny: TinyProgramme, model: dict[str, str], line: str
+    run: Run, tmp_path: Path, model: dict[str, str], line: str
 ) -> None:
-    ended = run("doctor", settings=tiny.settings, SESAC_PORT="0", SESAC_LLM_API_KEY="secret", **model)
+    ended = run("doctor", SESAC_DATA_DIR=tmp_path / "none", SESAC_PORT="0", SESAC_LLM_API_KEY="secret", **model)
     assert line in ended.stdout
     assert "secret" not in ended.output
 
 
-def test_the_doctor_tells_that_the_language_models_server_is_there(run: Run, tiny: TinyProgramme) -> None:
+def test_the_doctor_tells_that_the_language_models_server_is_there(run: Run, tmp_path: Path) -> None:
     with running(FastAPI()) as address:
         model = {"SESAC_LLM": "openai:m", "SESAC_LLM_BASE_URL": f"{address}/v1"}
-        ended = run("doctor", settings=tiny.settings, SESAC_PORT="0", **model)
+        ended = run("doctor", SESAC_DATA_DIR=tmp_path / "none", SESAC_PORT="0", **model)
     assert f"OK    언어 모델: openai:m: {address}/v1에 닿음" in ended.stdout
 
 

@@ -17,6 +17,7 @@ from ingest.refresh import refresh
 from knowledge.base import KnowledgeBase, open_current
 from knowledge.embedding import Embedder
 from knowledge.fusion import Weights
+from knowledge.keyboard import in_hangul, in_latin
 from knowledge.lexical import MorphemeAnalyser
 from knowledge.question import Question, Reading, read, spelled
 from knowledge.search import find
@@ -62,7 +63,7 @@ def _measured(
 
 def reading_of(base: KnowledgeBase, text: str) -> Reading:
     """A question as the product reads it before it searches."""
-    question = Question.of(text, FROZEN_NOW)
+    question = Question.of(in_hangul(text, base) or in_latin(text, base) or text, FROZEN_NOW)
     corrected = base.speller.correct(spelled(question.text), base.analyser)
     return read(question, corrected, base.finder, base.analyser, carried=False)
 

@@ -56,7 +56,8 @@ def holds(lead: Derived, shown: Sequence[Sentence], finder: CampusFinder) -> boo
     if not all(sentence in shown for sentence in lead.rests_on):
         return False
     worked_out = {(claim.kind, claim.value) for figure in lead.figures for claim in claims(figure, finder)}
-    evidence = [piece for s in lead.rests_on for piece in (s.passage.title, *s.passage.heading_path, s.passage.text)]
+    own = lead.rests_on or (lead,)  # a statement with a label of ours stands on its own passage
+    evidence = [piece for s in own for piece in (s.passage.title, *s.passage.heading_path, s.passage.text)]
     left = {claim for claim in unproven(lead.text, evidence, finder) if claim.kind in CHECKED}
     return all((claim.kind, claim.value) in worked_out for claim in left)
 

@@ -10,7 +10,7 @@ from knowledge.document import Language, Passage, Statement
 from knowledge.listing import latest_or_earliest
 from knowledge.normalisation import search_key
 from knowledge.particulars import Particular, Particulars, Sayings, quote, sayings, track_name, words
-from knowledge.question import Reading
+from knowledge.question import Reading, spelled
 from knowledge.wording import Remainder, asked, phrase
 from knowledge.writing import Sentence
 
@@ -21,7 +21,9 @@ MAX_COLUMNS = 4
 def compared(reading: Reading, base: KnowledgeBase) -> Sequence[Sentence] | None:
     """The table of the campuses or tracks that a question compares; None where it compares none, or where it is not
     understood in every word."""
-    text = asked(reading, base)
+    text = search_key(spelled(reading.question.text))
+    if reading.carried or len(base.finder.mentions(text).words) < 2:
+        text = asked(reading, base)  # corrected only where need is: 송파랑서초 is no 강서
     mentions = base.finder.mentions(text)
     subjects = mentions.campuses or mentions.tracks
     if not 2 <= len(subjects) <= MAX_COLUMNS or (mentions.campuses and mentions.tracks):
@@ -40,7 +42,8 @@ def compared(reading: Reading, base: KnowledgeBase) -> Sequence[Sentence] | None
     if mentions.tracks:
         return _tracks(mentions.tracks, base, language) if not attributes or attributes == ["track"] else None
     known = Particulars(base, language)
-    return _campuses([base.finder[campus] for campus in mentions.campuses], attributes, known)
+    campuses = [base.finder[campus] for campus in mentions.campuses]
+    return _campuses(campuses, attributes, known, asks_ratio=bool(re.search(words()["asks_ratio"], text)))
 
 
 def _attributes(rest: Remainder) -> list[str]:
@@ -48,7 +51,9 @@ def _attributes(rest: Remainder) -> list[str]:
     return [attribute for attribute, pattern in words()["compared"].items() if rest.take_all(pattern)]
 
 
-def _campuses(campuses: Sequence[Campus], attributes: Sequence[str], known: Particulars) -> list[Sentence]:
+def _campuses(
+    campuses: Sequence[Campus], attributes: Sequence[str], known: Particulars, asks_ratio: bool
+) -> list[Sentence]:
     rows = list(attributes) or list(words()["campus_rows"])
     language = known.language
     names = tuple(campus.name if language == "ko" else campus.name_en for campus in campuses)
@@ -66,6 +71,8 @@ def _campuses(campuses: Sequence[Campus], attributes: Sequence[str], known: Part
     ]
     first = [particular for particulars in found.values() for particular in particulars]
     lead = _lead(attributes[0], first, cells, known) if attributes and len(first) == len(campuses) else None
+    if lead and asks_ratio and attributes == ["area"] and len(first) == 2:
+        lead = _with_ratio(lead, first[0].value, first[1].value, cells, known.language)
     return [lead, *cells] if lead else cells
 
 
@@ -83,6 +90,12 @@ def _lead(attribute: str, found: Sequence[Particular], cells: Sequence[Sentence]
     name = best[0].campus.name if known.language == "ko" else best[0].campus.name_en
     key = {"area": "larger", "opened": "earlier", "walk": "closer"}[attribute]
     return derived(phrase(key, known.language, name=name), cells)
+
+
+def _with_ratio(lead: Derived, one: float, other: float, cells: Sequence[Sentence], language: Language) -> Derived:
+    """A lead on two areas (in m²) that also says how many times as large the larger is."""
+    times = phrase("times", language, ratio=f"{max(one, other) / min(one, other):.1f}")
+    return derived(f"{lead.text} {times}", cells, (times,))
 
 
 def _tracks(tracks: Sequence[str], base: KnowledgeBase, language: Language) -> Sequence[Sentence]:

@@ -86,6 +86,8 @@ def _filters(rest: Remainder, reading: Reading) -> dict[str, Any]:
         rest.take(words()["near"])
     if walk := rest.take(filters["walk"]):
         found["walk"] = int(walk["minutes"] or walk["minutes_en"] or 0)
+    if larger := rest.take(filters["larger"]):
+        found["at_least" if larger["at_least"] else "larger"] = int(larger["larger"] or larger["larger_of"] or 0)
     found |= {name: True for name in _FLAGS if rest.take(filters[name]) is not None}
     tracks = reading.mentions.tracks
     specialised = rest.take(filters["specialised"]) is not None

@@ -129,7 +129,7 @@ def _stated(passage: Passage, finder: CampusFinder) -> Iterator[Intake]:
         for period in periods(statement.text, headings, published):
             closes = min(filter(None, (period.closes, ends)), default=None)
             if not (closes and period.opens) or period.opens < closes:
-                yield _intake(period.opens, closes, passage, statement, finder)
+                yield stated(period.opens, closes, passage, statement, finder)
 
 
 def _implied(passage: Passage, finder: CampusFinder) -> Intake | None:
@@ -139,12 +139,13 @@ def _implied(passage: Passage, finder: CampusFinder) -> Intake | None:
     if not closes or passage.gap or not pattern("labels").search(about):
         return None
     statement = next((s for s in passage.statements if pattern("labels").search(search_key(s.text))), None)
-    return _intake(opens, closes, passage, statement, finder) if statement else None
+    return stated(opens, closes, passage, statement, finder) if statement else None
 
 
-def _intake(
+def stated(
     opens: datetime | None, closes: datetime | None, passage: Passage, statement: Statement, finder: CampusFinder
 ) -> Intake:
+    """The period that a statement tells, with the campuses and the courses that it is about."""
     said = finder.mentions(statement.text)
     above = finder.mentions(" ".join((passage.title, *passage.heading_path)))
     return Intake(
@@ -166,12 +167,13 @@ def distinct(known: Iterable[Intake], language: Language) -> list[Intake]:
     """
     kept: list[Intake] = []
     for intake in sorted(known, key=lambda i: (i.passage.language != language, not (i.opens and i.closes))):
-        if not any(_same(intake, other) for other in kept):
+        if not any(is_same(intake, other) for other in kept):
             kept.append(intake)
     return kept
 
 
-def _same(one: Intake, other: Intake) -> bool:
+def is_same(one: Intake, other: Intake) -> bool:
+    """Whether two statements are about one period of one course."""
     if one.closes != other.closes or (one.opens and other.opens and one.opens != other.opens):
         return False
     if set(one.campuses) != set(other.campuses) and one.campuses and other.campuses:

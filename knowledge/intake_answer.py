@@ -10,7 +10,10 @@ from datetime import datetime
 
 from knowledge.base import KnowledgeBase
 from knowledge.citing import Derived, derived
+from knowledge.course_answer import answer_on_course
+from knowledge.dates_said import day_said
 from knowledge.document import Language, Passage, Statement
+from knowledge.event_answer import answer_on_event
 from knowledge.intake import (
     Intake,
     Standing,
@@ -84,7 +87,6 @@ _LABELS: dict[Language, dict[Standing, str]] = {
 _LATEST: Texts = {"ko": "가장 최근에 마감된 모집", "en": "the last one known, closed"}
 _IN_DAYS: dict[Language, tuple[str, str]] = {"ko": ("오늘", "{days}일 뒤"), "en": ("today", "in {days} days")}
 _LAST_DAY: Texts = {"ko": "오늘 마감", "en": "closes today"}
-_ENGLISH_MONTHS = tuple("January February March April May June July August September October November December".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,9 @@ def answer_on_intake(reading: Reading, base: KnowledgeBase) -> list[Sentence] | 
     The first sentence is a `Derived` lead. It stands on a passage that is marked as a gap where nothing is open or
     the next date is not known, so that the answer counts as unknown.
     """
+    worked_out = answer_on_course(reading, base) or answer_on_event(reading, base)
+    if worked_out:
+        return worked_out
     kind = asked(reading)
     if kind is None:
         return None
@@ -152,7 +157,7 @@ def _find(reading: Reading, base: KnowledgeBase) -> _Found | None:
 
 def _told(lead: Texts, listed: Sequence[Intake], now: datetime, language: Language) -> list[Sentence]:
     items = [_item(intake, now, language) for intake in listed[:MAX_OPEN]]
-    today = _day(now, language)
+    today = day_said(now.date(), language)
     return [derived(lead[language].format(today=today), items, (today,)), *items]
 
 
@@ -163,7 +168,7 @@ def _untold(
     items = [_item(intake, now, language, _LATEST[language]) for intake in listed[:MAX_OPEN]]
     if not announced and not items:
         return []
-    today = _day(now, language)
+    today = day_said(now.date(), language)
     return [derived(lead[language].format(today=today), [*announced, *items], (today,)), *items, *announced]
 
 
@@ -231,9 +236,3 @@ def _by_closing(intake: Intake) -> float:
 
 def _by_opening(intake: Intake) -> float:
     return intake.opens.timestamp() if intake.opens else 0.0
-
-
-def _day(now: datetime, language: Language) -> str:
-    if language == "ko":
-        return f"{now.year}년 {now.month}월 {now.day}일"
-    return f"{now.day} {_ENGLISH_MONTHS[now.month - 1]} {now.year}"

@@ -13,7 +13,13 @@ from knowledge.writing import Sentence
 
 SATURDAY = re.compile(r"[~·]토 \d|토요일 \d|매일")
 """Opening hours of the structured data that include Saturday: 월~토 08:00~23:00."""
-PARTLY_KNOWN: Mapping[str, str] = {"saturday": "hours", "line": "line", "walk": "walk"}
+PARTLY_KNOWN: Mapping[str, str] = {
+    "saturday": "hours",
+    "line": "line",
+    "walk": "walk",
+    "larger": "area",
+    "at_least": "area",
+}
 """Conditions on what is known of some campuses only, with the attribute that they are about."""
 
 
@@ -60,6 +66,9 @@ def _held(known: Particulars, campus: Campus, name: str, value: Any) -> list[Par
         return [found for found in known.of(campus, "hours") if SATURDAY.search(str(found.value))]
     if name == "line":
         return [found for found in known.of(campus, "line") if value in found.value]
+    if name in ("larger", "at_least"):
+        areas = known.of(campus, "area")
+        return [found for found in areas if found.value > value or (name == "at_least" and found.value == value)]
     if name == "walk":
         return [found for found in known.of(campus, "walk") if found.value <= value]
     return known.of(campus, name)
@@ -95,7 +104,12 @@ def _listed(request: Request, known: Particulars) -> list[Sentence] | None:
 def _order(proof: Sequence[Sequence[Particular]], conditions: Mapping[str, Any]) -> tuple[Any, ...]:
     """The nearest station first, the earliest opening first, else by name."""
     values = dict(zip(conditions, (found[0].value for found in proof), strict=True))
-    return values.get("walk", 0), values["opened"].first if "opened" in values else 0, proof[0][0].campus.name
+    return (
+        values.get("walk", 0),
+        -values.get("larger", values.get("at_least", 0)),
+        values["opened"].first if "opened" in values else 0,
+        proof[0][0].campus.name,
+    )
 
 
 def _lead(request: Request, known: Particulars, campuses: Sequence[Campus], items: Sequence[Sentence]) -> Derived:

@@ -1,15 +1,16 @@
 """Nearest: the campus of the district, neighbourhood or station that a question names, or of a pair of coordinates."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from knowledge.base import KnowledgeBase
 from knowledge.campuses import Campus
 from knowledge.citing import derived
 from knowledge.document import Language
-from knowledge.normalisation import compact
+from knowledge.normalisation import compact, search_key
 from knowledge.particulars import Particular, Particulars, words
-from knowledge.question import Reading
+from knowledge.places import Place, take_places
+from knowledge.question import Reading, spelled
 from knowledge.wording import Remainder, asked, phrase, with_particle
 from knowledge.writing import Sentence
 
@@ -34,42 +35,70 @@ def nearest(reading: Reading, base: KnowledgeBase) -> list[Sentence] | None:
         if base.finder.mentions(rest.text).campuses or not rest.is_idle(base):
             return None
         return _from_point((float(point[1]), float(point[2])), Particulars(base, reading.question.language))
-    if not re.search(words()["near"], rest.text) or re.search(words()["other_question"], rest.text):
-        return None
-    mentions = base.finder.mentions(rest.text)
-    if not mentions.campuses or mentions.tracks or len(mentions.campuses) > MAX_NAMED:
-        return None
-    places: dict[str, str] = {}
-    for word in mentions.words:
-        if re.search(re.escape(word) + words()["own_name"], rest.text):
-            return None  # what is near a campus is another question
-        if place := rest.take(f"(?P<place>{re.escape(word)}{words()['after_name']})"):
-            places[place["place"] or word] = word
-    rest.take_all(words()["near"])
-    return _of_places(places, Particulars(base, reading.question.language)) if rest.is_idle(base) else None
+    return _of_named_places(reading, base)
 
 
-def _of_places(places: Mapping[str, str], known: Particulars) -> list[Sentence]:
-    """The campus of each place, by the name that the finder knows it by; a station that the documents name near it
-    comes first."""
-    finder, language = known.base.finder, known.language
+def _of_named_places(reading: Reading, base: KnowledgeBase) -> list[Sentence] | None:
+    """The campuses of the places that a question says somebody is at, None where it asks for something else."""
+    text = search_key(spelled(reading.question.text))
+    places, left = take_places(text, base.finder)
+    if not places or reading.carried:
+        places, left = take_places(asked(reading, base), base.finder)
+    if not places or not all(re.search(words()[needed], left) for needed in ("is_at", "asks_near")):
+        return None
+    if any(re.search(re.escape(place.name) + words()["own_name"], text) for place in places):
+        return None  # what is near a campus is another question
+    if any(re.search(words()[pattern], left) for pattern in ("other_question", "other_than_nearest", "outside")):
+        return None
+    apart = list({place.campuses: place for place in places}.values())
+    if base.finder.mentions(left).tracks or len(apart) > MAX_NAMED:
+        return None
+    rest = Remainder(left.strip())
+    rest.take_all(words()["is_at"])
+    # Corrected only now: a name that no document has (고시원) would become another word.
+    rest.text = search_key(base.speller.correct(rest.text, base.analyser))
+    told = Particulars(base, reading.question.language)
+    return _of_places(apart, told) if rest.is_idle(base, words()["at_a_place"]) else None
+
+
+def _of_places(places: Sequence[Place], known: Particulars) -> list[Sentence]:
+    """The campus of each place, of a place between districts all of theirs; a station that the documents name near
+    one comes first."""
     sentences: list[Sentence] = []
     caveat = False
-    for place, name in places.items():
-        campus = finder[finder.mentions(name).campuses[0]]
-        at_station = [found for found in known.stations(campus) if _names(found, name)]
-        items = [found.sentence(item=False) for found in [*at_station, *known.somewhere(campus)]]
+    for place in places:
+        campuses = [known.base.finder[campus] for campus in place.campuses]
+        at_station = [found for campus in campuses for found in known.stations(campus) if _names(found, place.name)]
+        items = [found.sentence(item=False) for found in at_station]
+        items += [found.sentence(item=False) for campus in campuses for found in known.somewhere(campus)]
         unique = list({sentence.quote: sentence for sentence in items}.values())
-        sentences += [derived(_placed(place, campus, language), unique, (place,)), *unique]
+        lead = _placed(place.name, campuses[0], known.language) if len(campuses) == 1 else _between(place, known)
+        sentences += [derived(lead, unique, (place.name,)), *unique]
         caveat = caveat or not at_station
     if caveat and sentences:
-        sentences.append(derived(phrase("neighbours", language), [s for s in sentences if s.sources]))
+        sentences.append(derived(phrase("neighbours", known.language), [s for s in sentences if s.sources]))
     return sentences
+
+
+def _between(place: Place, known: Particulars) -> str:
+    """That a place lies between districts, with their campuses."""
+    campuses, language = [known.base.finder[campus] for campus in place.campuses], known.language
+    names = [campus.name if language == "ko" else f"the {campus.name_en}" for campus in campuses]
+    districts = [c.district if language == "ko" else c.name_en.removesuffix(" campus") for c in campuses]
+    subject = with_particle(place.name, "은", "는") if language == "ko" else _capitals(place.name)
+    comma = phrase("and", language)
+    return phrase("between", language, place=subject, districts=comma.join(districts), names=comma.join(names))
 
 
 def _names(found: Particular, name: str) -> bool:
     """Whether a statement names the station of a place."""
-    return bool(re.search(rf"{re.escape(name)}(?:[^ ]*역| (?:\w+ )?station)", found.statement.text.lower()))
+    bare = re.sub("(?<=..)(?:입구)?역$|(?<=..)동$| station$", "", name)
+    return bool(re.search(rf"{re.escape(bare)}(?:[^ ]*역| (?:\w+ )?station)", found.statement.text.lower()))
+
+
+def _capitals(name: str) -> str:
+    """A name in English as it is written: Sanggye-dong, Seoul National University of Education."""
+    return " ".join(word if word in ("of", "and") else word.capitalize() for word in name.split())
 
 
 def _placed(name: str, campus: Campus, language: Language) -> str:
@@ -84,7 +113,7 @@ def _placed(name: str, campus: Campus, language: Language) -> str:
         )
     district = campus.name_en.removesuffix(" campus").removesuffix("-gu") + "-gu"
     return phrase(
-        "own_district" if own else "district", language, place=name.title(), district=district, name=campus.name_en
+        "own_district" if own else "district", language, place=_capitals(name), district=district, name=campus.name_en
     )
 
 

@@ -56,8 +56,10 @@ def said_as_past(text: str) -> bool:
     return bool(_PAST.search(search_key(_TITLE.sub(" ", text))))
 
 
-def periods(text: str, headings: Sequence[str] = (), published: str | None = None) -> list[Period]:
-    """The periods of application that a sentence states.
+def periods(
+    text: str, headings: Sequence[str] = (), published: str | None = None, *, of_lessons: bool = False
+) -> list[Period]:
+    """The periods of application that a sentence states, or those of lessons.
 
     `headings` stand above it, `published` is YYYY, YYYY-MM or YYYY-MM-DD; both only fill what the sentence omits.
     """
@@ -72,7 +74,7 @@ def periods(text: str, headings: Sequence[str] = (), published: str | None = Non
         until = ranges[at + 1][0].start if at + 1 < len(ranges) else len(plain)
         lead, rest = plain[before : first.start], plain[last.end : until]
         shared = kind_before and len(lead) <= _NEAR
-        kind_before = _is_application(lead, rest, headings, shared)
+        kind_before = _is_lessons(lead) if of_lessons else _is_application(lead, rest, headings, shared)
         opens, closes = (first, last) if first is not last else _side(first, lead, rest)
         if kind_before and (opens or closes):
             earlier = found[-1].opens or found[-1].closes if found and not year else None
@@ -131,6 +133,12 @@ def _is_application(lead: str, rest: str, headings: Sequence[str], shared: bool)
         return after[0]
     above = [kind for heading in reversed(headings) for kind in _labels(search_key(heading))]
     return bool(above) and all(above)
+
+
+def _is_lessons(lead: str) -> bool:
+    """Whether the label before a range says lessons, and nothing there says applying."""
+    after_label = re.split(r"[.;·]\s", lead)[-1]
+    return bool(pattern("lesson_labels").search(after_label)) and not pattern("labels").search(after_label)
 
 
 def _labels(text: str) -> Iterator[bool]:

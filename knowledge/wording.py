@@ -1,7 +1,7 @@
 """Wording: the text of a question as its understood parts are taken out of it, and the sentences that answer it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from knowledge.base import KnowledgeBase
@@ -32,14 +32,18 @@ class Remainder:
             found = True
         return found
 
-    def is_idle(self, base: KnowledgeBase) -> bool:
-        """Whether nothing is left that could be a condition: only words that ask, serve or name the programme."""
+    def is_idle(self, base: KnowledgeBase, also: Collection[str] = ()) -> bool:
+        """Whether nothing is left that could be a condition: only words that ask, serve or name the programme, and
+        those `also` given."""
         if re.search(words()["negated"], self.text):
             return False
         known, (serving, idle) = vocabulary(), _condition_free()
-        left = " ".join(word for word in re.findall(r"[^\s?!.,~()·]+", self.text) if word not in serving)
+        left = " ".join(
+            word for word in re.findall(r"[^\s?!.,~()·]+", self.text) if word not in serving and word not in also
+        )
         return all(
-            term in idle or term in known.generic or term in known.programme for term, _ in base.analyser.analyse(left)
+            term in idle or term in also or term in known.generic or term in known.programme
+            for term, _ in base.analyser.analyse(left)
         )
 
 

@@ -2,9 +2,11 @@
 
 import re
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from knowledge.particulars import Particulars, period
 from knowledge.question import Question, read, spelled
 from knowledge.writing import Sentence
 
+WRITTEN = yaml.safe_load((Path(__file__).parent / "directory" / "questions.yaml").read_text("utf-8"))
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Seoul"))
 
 
@@ -259,3 +262,20 @@ def test_a_date_is_as_long_as_it_is_vague() -> None:
 def test_whatever_is_typed_is_answered_from_the_documents_or_not_at_all(base: KnowledgeBase, text: str) -> None:
     for sentence in ask(base, text) or ():
         assert sentence.quote in sentence.passage.text
+
+
+@pytest.mark.parametrize("question, campuses", WRITTEN["nearest"])
+def test_whoever_says_where_they_are_is_told_the_campus_of_that_district_or_nothing(
+    base: KnowledgeBase, question: str, campuses: list[str]
+) -> None:
+    sentences = ask(base, question) or []
+    assert {s.passage.campus[0] for s in sentences if s.sources} == set(campuses)
+    for lead in sentences:
+        assert not isinstance(lead, Derived) or holds(lead, sentences, base.finder)
+
+
+@pytest.mark.parametrize("question, lead", WRITTEN["says"])
+def test_a_list_or_comparison_is_worked_out_however_it_is_asked(base: KnowledgeBase, question: str, lead: str) -> None:
+    sentences = ask(base, question) or []
+    assert lead in sentences[0].text if lead else not sentences
+    assert all(holds(s, sentences, base.finder) for s in sentences if isinstance(s, Derived))

@@ -286,7 +286,7 @@ def test_with_nothing_open_the_answer_says_so_with_the_last_deadline_and_where_t
 def test_a_deadline_is_named_with_the_days_left_and_on_its_day_as_today(base: KnowledgeBase) -> None:
     question = "은평 이커머스 과정 마감 언제야?"
     assert "D-1)" in str(ask(base, question, seoul("2026-10-06T23:59")))
-    assert "오늘 마감" in str(ask(base, question, seoul("2026-10-07T23:59")))
+    assert "오늘이 마지막 날" in str(ask(base, question, seoul("2026-10-07T23:59")))
     closed = str(ask(base, question, seoul("2026-10-08T00:00")))
     assert "마감되었습니다" in closed
     assert "마감됨" in closed

@@ -4,19 +4,18 @@ resolve what it refers to -> find passages -> write -> keep only what is grounde
 know. Every way out is a Status with its public sentence; exceptions are left for faults.
 """
 
-import re
-import uuid
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from knowledge import contact, conversation, distress, grounding, privacy, scope, texts
+from knowledge import conversation, distress, grounding, privacy, scope, texts
 from knowledge.answer import Answer, Contact, Status
 from knowledge.attempts import is_attempt, is_unsuitable
 from knowledge.base import KnowledgeBase
 from knowledge.citing import Derived, cite, holds
+from knowledge.composing import Composer
 from knowledge.conversation import Resolved
 from knowledge.directory import structured
-from knowledge.dissent import as_of, dissent, newest_first
+from knowledge.dissent import as_of
 from knowledge.document import Language
 from knowledge.drafting import EXTRACTIVE, Draft, draft
 from knowledge.eligibility import answer_on_eligibility
@@ -25,6 +24,8 @@ from knowledge.initials import written_out
 from knowledge.intake import asks_past, expired
 from knowledge.intake_answer import answer_on_intake
 from knowledge.keyboard import in_hangul, in_latin
+from knowledge.normalisation import language_of
+from knowledge.outcome import Outcome, each_once, related_questions
 from knowledge.phrasing import questions_in, several
 from knowledge.question import Question, Reading, Turn, is_named, read, spelled, vocabulary
 from knowledge.scope import Scope
@@ -36,36 +37,12 @@ GENERAL_TOPICS = frozenset({"application", "eligibility", "cost-and-support", "s
 """What holds for all campuses alike, so that a question about one of them may be answered by it."""
 TRIED = 3
 """Hits from the top that may answer; further down a good coverage is chance."""
-DISSENT_SHOWN = re.compile("자료마다|다르게|sources differ|other sources")
-MAX_DISSENT = 2
 ALL_FOREIGN = 0.9
 """A question as surely foreign as that is not looked through for a part that is ours."""
 CERTAIN = 0.75
 """A part of a question says less than the whole: it must be answered more surely."""
 GAP_MATCH = 0.6
 """From here a question is nearly one of those that a passage says the documents leave open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What is known about one question before a word is written: hits to write from, or a text that is fixed."""
-
-    reading: Reading
-    status: Status
-    hits: tuple[Hit, ...] = ()
-    """From the first that answers."""
-    sentences: tuple[Sentence, ...] = ()
-    """Worked out from dates, rules and the directory, and proven: no writer is asked."""
-    found: tuple[Hit, ...] = ()
-    """All that the search found, whether it answers or not."""
-    text: str = ""
-    suggestions: tuple[str, ...] = ()
-    subject: str = ""
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether there is something to say."""
-        return bool(self.hits or self.sentences)
 
 
 class Answerer:
@@ -78,8 +55,7 @@ class Answerer:
         self.examples = examples_for(base.embedder)
         self.official = privacy.official_in(passage.text for passage in base.passages)
         """Numbers and addresses of the documents, which are never masked."""
-        languages: tuple[Language, ...] = ("ko", "en")
-        self._contacts = {language: contact.from_passages(base.passages, language) for language in languages}
+        self.composer = Composer(base)
 
     def answer(self, question: Question) -> Answer:
         """The answer to one question. Never raises for what people type."""
@@ -104,7 +80,10 @@ class Answerer:
         text = question.text
         meant = in_hangul(text, self.base) or in_latin(text, self.base) or text
         meant = written_out(meant, self.base.finder)
-        return question if meant == text else Question.of(meant, question.now, conversation=question.conversation)
+        if meant == text:
+            return question
+        chosen = None if question.language == language_of(text) else question.language
+        return Question.of(meant, question.now, chosen, question.conversation)
 
     def _in_danger(self, question: Question) -> Answer | None:
         """The reviewed text for somebody who is in danger, quoted from its document; None for nearly every question."""
@@ -118,7 +97,9 @@ class Answerer:
         citations, text = cite(sentences)
         status = Status.UNKNOWN if passage.gap else Status.ANSWERED
         outcome = Outcome(self.read(question, question.text, False), status, subject=passage.title)
-        reply = self._reply(question, status, f"{texts.DISTRESS[danger.kind][question.language]}\n\n{text}", outcome)
+        reply = self.composer.reply(
+            question, status, f"{texts.DISTRESS[danger.kind][question.language]}\n\n{text}", outcome
+        )
         return replace(reply, citations=citations, as_of=as_of(sentences))
 
     def _write(self, question: Question) -> Generator[Sentence, None, Answer]:
@@ -129,10 +110,12 @@ class Answerer:
                 written.append((outcome, Draft(outcome.sentences, EXTRACTIVE.name)))
                 yield from outcome.sentences
                 continue
-            written.append((outcome, (yield from draft(writer, self.base, outcome.reading, outcome.hits, self._holds))))
+            written.append(
+                (outcome, (yield from draft(writer, self.base, outcome.reading, outcome.hits, self.is_proven)))
+            )
             if written[-1][1].fallback:
                 writer = EXTRACTIVE  # a visitor waits once for a model that fails, not once for each question
-        return self._compose(question, written)
+        return self.composer.whole(question, written)
 
     def outcomes(self, question: Question) -> list[Outcome]:
         """What becomes of each question that was asked; of the whole where it is one, or where the parts say less."""
@@ -140,8 +123,8 @@ class Answerer:
         if whole.status not in (Status.ANSWERED, Status.UNKNOWN):
             return [whole]
         parts = several(question.text, self.base.finder, self.base.analyser)
-        if not parts:
-            return [whole]
+        if not parts or (whole.status is Status.UNKNOWN and whole.is_answered):
+            return [whole]  # one question, or a passage that says what the documents leave open: it says so for all
         outcomes: list[Outcome] = []
         turns = question.conversation
         for part in parts:
@@ -152,7 +135,7 @@ class Answerer:
                 return [whole]
             if outcome.status in (Status.ANSWERED, Status.UNKNOWN) and outcome.reading.nouns:
                 outcomes.append(outcome)
-        return _each_once(outcomes) if any(outcome.is_answered for outcome in outcomes) else [whole]
+        return each_once(outcomes) if any(outcome.is_answered for outcome in outcomes) else [whole]
 
     def _settle(self, question: Question) -> Outcome:
         """The outcome of the likeliest meaning of one question that has an answer, else of its first meaning."""
@@ -198,7 +181,9 @@ class Answerer:
             return Outcome(reading, Status.CLARIFY, text=texts.WHICH_CAMPUS[language], suggestions=choices)
         lead = hits[0].passage
         status = Status.UNKNOWN if lead.gap else Status.ANSWERED
-        return Outcome(reading, status, tuple(hits), found=tuple(found), suggestions=_related(hits), subject=lead.title)
+        return Outcome(
+            reading, status, tuple(hits), found=tuple(found), suggestions=related_questions(hits), subject=lead.title
+        )
 
     def _worked_out(self, reading: Reading) -> Outcome | None:
         """What rules, dates or the directory answer exactly; None where they do not, or cannot prove it."""
@@ -208,7 +193,7 @@ class Answerer:
                 continue
             if not sentences:
                 return self._unknown(reading, ())
-            kept = tuple(s for s in sentences if isinstance(s, Derived) or self._holds(s))
+            kept = tuple(s for s in sentences if isinstance(s, Derived) or self.is_proven(s))
             if all(holds(s, kept, self.base.finder) for s in kept if isinstance(s, Derived)):
                 lead = kept[0].passage
                 return Outcome(reading, Status.UNKNOWN if lead.gap else Status.ANSWERED, sentences=kept)
@@ -222,7 +207,7 @@ class Answerer:
 
     def _unknown(self, reading: Reading, found: Sequence[Hit]) -> Outcome:
         text = texts.UNKNOWN[reading.question.language]
-        return Outcome(reading, Status.UNKNOWN, found=tuple(found), text=text, suggestions=_related(found, 0))
+        return Outcome(reading, Status.UNKNOWN, found=tuple(found), text=text, suggestions=related_questions(found, 0))
 
     def read(self, question: Question, text: str, carried: bool) -> Reading:
         base = self.base
@@ -264,62 +249,12 @@ class Answerer:
         wanted = reading.mentions.campuses
         return not wanted or hit.passage.topic in GENERAL_TOPICS or names_campus(self.base, hit.passage, wanted)
 
-    def _holds(self, sentence: Sentence) -> bool:
+    def is_proven(self, sentence: Sentence) -> bool:
+        """Whether a sentence says nothing that its passage does not."""
         passage = sentence.passage
         names = (self.base.finder[campus].name for campus in passage.campus)
         headings = (passage.title, *passage.heading_path, *names)
         return not grounding.grounded(sentence.text, passage.statements, headings, self.base.finder)
-
-    def _compose(self, question: Question, written: Sequence[tuple[Outcome, Draft]]) -> Answer:
-        """One answer of all outcomes: what is proven, and for each question that is left what to do instead."""
-        language = question.language
-        shown: list[Sentence] = []
-        silent: list[Outcome] = []
-        general: list[str] = []
-        for outcome, made in written:
-            if made.sentences:
-                general += self._general_rule(outcome, made.sentences[0])
-                shown += made.sentences
-            else:
-                silent.append(outcome)
-        if not shown:
-            fallback = next((made.fallback for _, made in written if made.fallback), None)
-            return replace(self._silent(question, silent[0]), fallback=fallback)
-        shown = self._with_dissent(question, shown)
-        citations, text = cite(shown)
-        unknown = [texts.PART_UNKNOWN[language].format(part=outcome.reading.text.strip(" ?.,!")) for outcome in silent]
-        answered = [outcome for outcome, _ in written if outcome not in silent]
-        lead = answered[0]
-        status = Status.ANSWERED if any(outcome.status is Status.ANSWERED for outcome in answered) else lead.status
-        return replace(
-            self._reply(question, status, "\n\n".join((*general, text, *unknown)), lead),
-            citations=citations,
-            suggestions=lead.suggestions,
-            contact=self._contacts[language] if silent or status is Status.UNKNOWN else None,
-            completeness="partial" if general or unknown else "complete",
-            as_of=as_of(shown),
-            writer=next((made.writer for _, made in written if made.writer != EXTRACTIVE.name), EXTRACTIVE.name),
-            fallback=next((made.fallback for _, made in written if made.fallback), None),
-        )
-
-    def _with_dissent(self, question: Question, shown: list[Sentence]) -> list[Sentence]:
-        """The sentences with what other current sources say, the newer first; worked-out answers stay as they are."""
-        plain = [sentence for sentence in shown if type(sentence) is Sentence and not sentence.item]
-        if len(plain) < len(shown) or any(DISSENT_SHOWN.search(sentence.text.lower()) for sentence in shown):
-            return shown
-        today = question.now.date()
-        newest = newest_first(self.base, shown, today)
-        return newest + dissent(self.base, newest, today)[:MAX_DISSENT]
-
-    def _general_rule(self, outcome: Outcome, first: Sentence) -> list[str]:
-        """That what follows holds for all campuses, where the question names one."""
-        campuses = outcome.reading.mentions.campuses
-        passage = first.passage
-        if not campuses or passage.campus or names_campus(self.base, passage, campuses):
-            return []
-        campus = self.base.finder[campuses[0]]
-        language = outcome.reading.question.language
-        return [texts.GENERAL_RULE[language].format(campus=campus.name if language == "ko" else campus.name_en)]
 
     def _without_search(self, reading: Reading, standing: Scope) -> Outcome:
         if standing is Scope.FOREIGN:
@@ -337,53 +272,12 @@ class Answerer:
         text, suggestions = texts.REFUSED[language], texts.SUGGESTIONS[language]
         return Outcome(reading, Status.REFUSED, found=tuple(found), text=text, suggestions=suggestions)
 
-    def _silent(self, question: Question, outcome: Outcome) -> Answer:
-        """An outcome without a sentence: its fixed text, unknown with the contact."""
-        language = question.language
-        status = Status.UNKNOWN if outcome.is_answered else outcome.status
-        text = outcome.text or texts.UNKNOWN[language]
-        reply = replace(self._reply(question, status, text, outcome), suggestions=outcome.suggestions)
-        return replace(reply, contact=self.contact(language)) if status is Status.UNKNOWN else reply
-
     def contact(self, language: Language) -> Contact | None:
         """Whom to ask about what the documents do not say, from the documents."""
-        return self._contacts[language]
-
-    def _reply(self, question: Question, status: Status, text: str, outcome: Outcome) -> Answer:
-        mentions = outcome.reading.mentions
-        return Answer(
-            answer_id=uuid.uuid4().hex,
-            status=status,
-            text=text,
-            language=question.language,
-            knowledge_version=self.base.version.id,
-            campuses=mentions.campuses,
-            tracks=mentions.tracks,
-            asked=outcome.reading.text,
-            subject="" if mentions.campuses or mentions.tracks else outcome.subject,
-        )
-
-
-def _each_once(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """The outcomes without those whose answer is another one's already."""
-    kept: dict[str, Outcome] = {}
-    for outcome in outcomes:
-        lead = (
-            outcome.sentences[0].passage.id if outcome.sentences else outcome.hits[0].passage.id if outcome.hits else ""
-        )
-        kept.setdefault(lead or outcome.reading.text, outcome)
-    return list(kept.values())
+        return self.composer.contacts[language]
 
 
 def _which_campus(reading: Reading, hit: Hit) -> bool:
     """Whether a question is about a campus (거기 어떻게 가, 주소 알려줘) without saying which, so that any is chance."""
     named = reading.mentions.campuses or reading.mentions.tracks
     return bool(hit.passage.campus) and not named and reading.nouns <= vocabulary().campus_aspects
-
-
-def _related(hits: Sequence[Hit], first: int = 1) -> tuple[str, ...]:
-    """The first anticipated question of the best passages from the `first` on, each passage a subject of its own."""
-    lead = hits[0].passage.heading if first and hits else ""
-    passages = [hit.passage for hit in hits[first:]]
-    asked = [passage.questions[0] for passage in passages if passage.questions and passage.heading != lead]
-    return tuple(dict.fromkeys(asked))[:3]

@@ -52,8 +52,6 @@ class Wanted:
     form: Form
     courses: tuple[Course, ...]
     window: Window | None = None
-    named: bool = False
-    """Whether the question names a course, and not a campus alone."""
 
 
 def wanted(reading: Reading, base: KnowledgeBase) -> Wanted | None:
@@ -76,7 +74,7 @@ def wanted(reading: Reading, base: KnowledgeBase) -> Wanted | None:
     form = _form(texts, suffix, named, window)
     if form is None or (cohort and not named):
         return None
-    return Wanted(form, about, window, named)
+    return Wanted(form, about, window)
 
 
 def _texts(reading: Reading, suffix: str) -> list[str]:

@@ -21,7 +21,7 @@ from tests.evaluation.clock import FROZEN_NOW
 from tests.evaluation.comparing import compare
 from tests.evaluation.scoring import Verdict, score, summary
 
-SPLITS = ("dev", "dev2", "dev3", "dev4", "test", "test2")
+SPLITS = ("dev", "dev2", "dev3", "dev4", "dev5", "test", "test2")
 
 
 def ask_all(answerer: Answerer, split: str) -> list[Verdict]:

@@ -32,8 +32,10 @@ class Verdict:
 
     @property
     def retrieved(self) -> bool | None:
-        """Whether one of the five best passages holds every fact of the answer; None where no fact is named."""
-        if not self.golden.must or set(self.golden.status) != {Status.ANSWERED.value}:
+        """Whether one of the five best passages holds every fact of the answer; None where no fact is named, or where
+        the answer was worked out without a search."""
+        worked_out = self.answer.status is Status.ANSWERED and not self.found
+        if not self.golden.must or set(self.golden.status) != {Status.ANSWERED.value} or worked_out:
             return None
         texts = [flat(" ".join(hit.passage.searched_texts[:1])) for hit in self.found[:5]]
         return any(

@@ -92,7 +92,7 @@ def drafted(
     writer: LanguageModelWriter, base: KnowledgeBase, settings: KnowledgeSettings, reading: Reading, hits: list[Hit]
 ) -> tuple[list[Sentence], Draft]:
     """What is shown on the way, and the draft in the end."""
-    steps = draft(writer, base, reading, hits, Answerer(base, settings)._holds)
+    steps = draft(writer, base, reading, hits, Answerer(base, settings).is_proven)
     shown: list[Sentence] = []
     while True:
         try:

@@ -1,0 +1,50 @@
+"""Outcome: what is known about one question before a word is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.answer import Status
+from knowledge.question import Reading
+from knowledge.search import Hit
+from knowledge.writing import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Hits to write from, sentences that are worked out, or a text that is fixed."""
+
+    reading: Reading
+    status: Status
+    hits: tuple[Hit, ...] = ()
+    """From the first that answers."""
+    sentences: tuple[Sentence, ...] = ()
+    """Worked out from dates, rules and the directory, and proven: no writer is asked."""
+    found: tuple[Hit, ...] = ()
+    """All that the search found, whether it answers or not."""
+    text: str = ""
+    suggestions: tuple[str, ...] = ()
+    subject: str = ""
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is something to say."""
+        return bool(self.hits or self.sentences)
+
+
+def each_once(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes without those whose answer is another one's already."""
+    kept: dict[str, Outcome] = {}
+    for outcome in outcomes:
+        lead = (
+            outcome.sentences[0].passage.id if outcome.sentences else outcome.hits[0].passage.id if outcome.hits else ""
+        )
+        kept.setdefault(lead or outcome.reading.text, outcome)
+    return list(kept.values())
+
+
+def related_questions(hits: Sequence[Hit], first: int = 1) -> tuple[str, ...]:
+    """The first anticipated question of the best passages from the `first` on, each passage a subject of its own."""
+    lead = hits[0].passage.heading if first and hits else ""
+    passages = [hit.passage for hit in hits[first:]]
+    asked = [passage.questions[0] for passage in passages if passage.questions and passage.heading != lead]
+    return tuple(dict.fromkeys(asked))[:3]

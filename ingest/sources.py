@@ -2,23 +2,39 @@
 
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest import typed
+from ingest.catalogue import CATALOGUE, read_catalogue
 from ingest.errors import SourceMissing
 from ingest.finding import Finding, Severity
-from ingest.readers import markdown
-from ingest.readers.front_matter import is_date, is_web_address
-from ingest.typed import MalformedYaml, Typed, text_of
-from knowledge.document import CONFIDENCES, Document, Source
+from ingest.readers import markdown, office_file
+from ingest.readers.extract import FileState, Limits
+from ingest.readers.front_matter import MAX_FRONT_MATTER_CHARS, FrontMatter, Unreadable
+from ingest.readers.isolated import FileRead, IsolatedReader
+from ingest.readers.kinds import Kind, suffix_of
+from ingest.readers.office_file import SIDE_SUFFIX
+from knowledge.document import Document, Source
 
-CATALOGUE = "sources.yaml"
-MAX_CATALOGUE_BYTES = 5_000_000
 STRUCTURED = ("campuses.yaml", "districts.yaml", "districts.geojson")
 """Files that travel with a version as they are."""
 OWN_FILES = (CATALOGUE, *STRUCTURED, "golden.yaml", "eligibility.yaml")
+MARKDOWN = (".md", ".markdown")
+_NOTHING = FrontMatter()
+_Outcome = tuple[FileRead, Document | None, list[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What became of one file, or of one document in a ZIP file; `document_id` is None where it is left out."""
+
+    path: str
+    state: FileState
+    kind: str = ""
+    document_id: str | None = None
+    chars: int = 0
+    """Of the text that was taken in: a reader that suddenly yields far less than last time shows here."""
 
 
 @dataclass
@@ -29,10 +45,44 @@ class Reading:
     documents: list[Document] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     structured: dict[str, Path] = field(default_factory=dict)
+    files: list[FileRecord] = field(default_factory=list)
+    _paths: dict[str, str] = field(default_factory=dict)
+    """Where each document id was first found."""
+
+    def take(self, outcome: _Outcome) -> None:
+        """Add what became of a file; a document whose id is taken is left out and named."""
+        read, document, findings = outcome
+        self.findings.extend(findings)
+        taken = self._paths.get(document.id) if document else None
+        if document and taken:
+            message = f"문서 id '{document.id}'가 {taken}와 같습니다. 하나를 바꾸세요. (duplicate document id)"
+            self.findings.append(_error(read.name, 1, message))
+        elif document:
+            self._paths[document.id] = document.path
+            self.documents.append(document)
+        self.files.append(
+            FileRecord(
+                read.name,
+                _state(read, document, findings),
+                read.kind,
+                document.id if document and not taken else None,
+                sum(len(block.text) for s in document.sections for block in s.blocks) if document else 0,
+            )
+        )
 
 
-def read_source(path: Path, origin: str) -> Reading:
-    """Read a folder or file. Raises SourceMissing; one bad file is a finding and the rest goes on."""
+def read_source(
+    path: Path,
+    origin: str,
+    *,
+    limits: Limits | None = None,
+    answers: Mapping[str, FrontMatter] | None = None,
+    watch: Callable[[int, int], None] | None = None,
+) -> Reading:
+    """Read a folder or file. Raises SourceMissing; one bad file is a finding and the rest goes on.
+
+    `answers` is what staff say of a file by its name, over its side file; `watch` hears how many files are done.
+    """
     try:
         path.stat()
     except OSError as error:
@@ -42,44 +92,105 @@ def read_source(path: Path, origin: str) -> Reading:
         ) from error
     reading = Reading(origin)
     root = path if path.is_dir() else path.parent
-    catalogue = _catalogue(root, reading.findings)
-    seen: dict[str, str] = {}
-    for file in _files(path, reading.findings):
-        name = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
-        if file.name in STRUCTURED and file.parent == root:
-            reading.structured[file.name] = file
-        if file.name in OWN_FILES and file.parent == root:
-            continue
-        document, findings = _read_file(file, name, catalogue)
-        reading.findings.extend(findings)
-        if document is None:
-            continue
-        if document.id in seen:
-            message = (
-                f"문서 id '{document.id}'가 {seen[document.id]}와 같습니다. 하나를 바꾸세요. (duplicate document id)"
-            )
-            reading.findings.append(Finding(Severity.ERROR, name, 1, message))
-            continue
-        seen[document.id] = name
-        reading.documents.append(document)
+    catalogue = read_catalogue(root, reading.findings)
+    files = [(_name(file, root), file) for file in _files(path, reading.findings)]
+    with IsolatedReader(limits) as reader:
+        folder = _Folder(reader, catalogue, _side_files(files, path), answers or {})
+        for done, (name, file) in enumerate(files):
+            if watch:
+                watch(done, len(files))
+            if file.name in STRUCTURED and file.parent == root:
+                reading.structured[file.name] = file
+            if (file.name in OWN_FILES and file.parent == root) or file in folder.sides.values():
+                continue
+            for outcome in folder.read(file, name):
+                reading.take(outcome)
     return reading
 
 
-def _read_file(file: Path, name: str, catalogue: Mapping[str, Source]) -> tuple[Document | None, list[Finding]]:
-    shown_name = name.encode("utf-8", "replace").decode("utf-8")
-    if shown_name != name:
-        return None, [_error(shown_name, 1, "파일 이름이 UTF-8이 아닙니다. 이름을 바꾸세요. (file name is not UTF-8)")]
-    if file.suffix.lower() not in (".md", ".markdown"):
-        kind = file.suffix or "확장자 없음"
-        return None, [_error(name, 1, f"읽을 수 없는 형식입니다: {kind} (unsupported format)")]
-    try:
-        return markdown.read(file, name, catalogue)
-    except OSError as error:
-        return None, [_error(name, 1, f"파일을 열 수 없습니다: {error.strerror} (cannot be opened)")]
+@dataclass(frozen=True)
+class _Folder:
+    """What is needed to read any file of a source."""
+
+    reader: IsolatedReader
+    catalogue: Mapping[str, Source]
+    sides: Mapping[str, Path]
+    answers: Mapping[str, FrontMatter]
+
+    def read(self, file: Path, name: str) -> Iterator[_Outcome]:
+        """What becomes of a file; of each document in it where it is a ZIP file."""
+        shown_name = name.encode("utf-8", "replace").decode("utf-8")
+        if shown_name != name:
+            message = "파일 이름이 UTF-8이 아닙니다. 이름을 바꾸세요. (file name is not UTF-8)"
+            yield FileRead(shown_name), None, [_error(shown_name, 1, message)]
+            return
+        try:
+            if suffix_of(name) in MARKDOWN:
+                yield FileRead(name, Kind.MARKDOWN), *markdown.read(file, name, self.catalogue)
+                return
+            said = self._said(name)
+            for read in self.reader.read_all(file, name):
+                yield read, *self._document(read, said if read.name == name else office_file.for_members(said))
+        except OSError as error:
+            message = f"파일을 열 수 없습니다: {error.strerror} (cannot be opened)"
+            yield FileRead(name), None, [_error(name, 1, message)]
+        except Unreadable as error:
+            yield FileRead(name), None, [_error(name + SIDE_SUFFIX, error.line, str(error))]
+
+    def _said(self, name: str) -> FrontMatter:
+        """What staff say of a file beside it and in answers. Raises Unreadable."""
+        side = self.sides.get(name)
+        said = office_file.side_file(_side_text(side)) if side else _NOTHING
+        return self._answered(name, said)
+
+    def _answered(self, name: str, said: FrontMatter) -> FrontMatter:
+        return FrontMatter({**said.fields, **self.answers.get(name, _NOTHING).fields})
+
+    def _document(self, read: FileRead, said: FrontMatter) -> tuple[Document | None, list[Finding]]:
+        if read.refused:
+            return None, [_error(read.name, 1, str(read.refused))]
+        if read.markdown is not None:
+            return markdown.read_text(read.markdown, read.name, self.catalogue)
+        assert read.extract
+        return office_file.document(read.extract, read.name, self._answered(read.name, said), self.catalogue)
+
+
+def _state(read: FileRead, document: Document | None, findings: list[Finding]) -> FileState:
+    if read.refused:
+        return read.refused.state
+    if document is None:
+        return FileState.DAMAGED
+    doubtful = read.extract.warnings if read.extract else findings
+    return FileState.WARNINGS if doubtful else FileState.OK
 
 
 def _error(path: str, line: int, message: str) -> Finding:
     return Finding(Severity.ERROR, path, line, message)
+
+
+def _name(file: Path, root: Path) -> str:
+    return unicodedata.normalize("NFC", file.relative_to(root).as_posix())
+
+
+def _side_files(files: list[tuple[str, Path]], path: Path) -> dict[str, Path]:
+    """The side file of each file that has one, by the file's name."""
+    found = dict(files)
+    if not path.is_dir() and (side := path.with_name(path.name + SIDE_SUFFIX)).is_file():
+        found[_name(side, path.parent)] = side
+    return {
+        name: found[name + SIDE_SUFFIX]
+        for name in found
+        if name + SIDE_SUFFIX in found and suffix_of(name) not in MARKDOWN
+    }
+
+
+def _side_text(path: Path) -> str:
+    with path.open("rb") as file:
+        data = file.read(4 * MAX_FRONT_MATTER_CHARS)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(1, "설명 파일이 UTF-8이 아닙니다. UTF-8로 다시 저장하세요. (not UTF-8)") from error
 
 
 def _files(path: Path, findings: list[Finding]) -> Iterator[Path]:
@@ -104,49 +215,3 @@ def _files(path: Path, findings: list[Finding]) -> Iterator[Path]:
         except OSError as error:
             name = file.relative_to(path).as_posix()
             findings.append(_error(name, 1, f"파일을 열 수 없습니다: {error.strerror} (cannot be opened)"))
-
-
-def _catalogue(root: Path, findings: list[Finding]) -> dict[str, Source]:
-    """The sources by id; one that cannot be used is a finding and the rest goes on."""
-    path = root / CATALOGUE
-    catalogue: dict[str, Source] = {}
-    try:
-        if not path.is_file():
-            return {}
-        for key, node in typed.entries(_text(path)):
-            try:
-                catalogue[key] = _source(key, typed.fields(node), node.start_mark.line + 1)
-            except MalformedYaml as error:
-                findings.append(_error(CATALOGUE, error.line, f"출처 '{key}'를 읽을 수 없습니다: {error}"))
-    except MalformedYaml as error:
-        findings.append(_error(CATALOGUE, error.line, f"출처 목록을 읽을 수 없습니다: {error}"))
-    except UnicodeDecodeError:
-        findings.append(_error(CATALOGUE, 1, "출처 목록이 UTF-8이 아닙니다. UTF-8로 다시 저장하세요. (not UTF-8)"))
-    except OSError as error:
-        findings.append(_error(CATALOGUE, 1, f"출처 목록을 열 수 없습니다: {error.strerror} (cannot be opened)"))
-    return catalogue
-
-
-def _text(path: Path) -> str:
-    if path.stat().st_size > MAX_CATALOGUE_BYTES:
-        raise MalformedYaml(1, "파일이 너무 큽니다. (file too large)")
-    return path.read_bytes().decode("utf-8-sig")
-
-
-def _source(key: str, entry: Mapping[str, Typed], line: int) -> Source:
-    """One source of the catalogue. Raises MalformedYaml with the line of the field that is wrong."""
-
-    def checked(name: str, is_right: bool, wanted: str) -> None:
-        if not is_right:
-            found = entry.get(name)
-            raise MalformedYaml(found.line if found else line, f"{name}: {wanted}")
-
-    title, url, published = text_of(entry, "title"), text_of(entry, "url"), text_of(entry, "published")
-    confidence = text_of(entry, "confidence") or "official"
-    checked("title", bool(title), "제목이 있어야 합니다 (a title is wanted)")
-    checked("url", not url or is_web_address(url), f"http(s) 주소여야 합니다: {url} (not a web address)")
-    checked("published", not published or is_date(published), f"있는 날짜여야 합니다: {published} (not a date)")
-    if confidence not in CONFIDENCES:
-        wanted = ", ".join(CONFIDENCES)
-        raise MalformedYaml(entry["confidence"].line, f"confidence: {wanted} 가운데 하나여야 합니다 (one of these)")
-    return Source(key, title, text_of(entry, "publisher"), url or None, published or None, confidence)

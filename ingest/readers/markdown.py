@@ -37,15 +37,24 @@ def read(path: Path, name: str, catalogue: Mapping[str, Source]) -> tuple[Docume
 
     `catalogue` holds the sources that `[^id]` marks may name.
     """
+    try:
+        text = _text(path)
+    except Unreadable as error:
+        return None, [Finding(Severity.ERROR, name, error.line, str(error))]
+    return read_text(text, name, catalogue)
+
+
+def read_text(text: str, name: str, catalogue: Mapping[str, Source]) -> tuple[Document | None, list[Finding]]:
+    """As `read`, of what stands in a file that somebody else has opened."""
     findings: list[Finding] = []
     try:
-        return _document(path, name, catalogue, findings), findings
+        return _document(text, name, catalogue, findings), findings
     except Unreadable as error:
         return None, [*findings, Finding(Severity.ERROR, name, error.line, str(error))]
 
 
-def _document(path: Path, name: str, catalogue: Mapping[str, Source], findings: list[Finding]) -> Document:
-    front, body, first_line = front_matter.parse(_text(path))
+def _document(text: str, name: str, catalogue: Mapping[str, Source], findings: list[Finding]) -> Document:
+    front, body, first_line = front_matter.parse(text)
     walk = _Walk(first_line)
     sections = walk.sections(body)
     heading = next((s.heading_path[0] for s in sections if s.heading_path), "")

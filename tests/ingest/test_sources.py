@@ -1,15 +1,22 @@
 """Everything readable in a named folder is read, everything else is named, and one bad file stops nothing."""
 
+import io
 import os
 import sys
 import unicodedata
+import zipfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from ingest.errors import SourceMissing
 from ingest.finding import Severity
+from ingest.readers.extract import FileState, Limits
+from ingest.readers.office_file import side_file
 from ingest.sources import Reading, read_source
+from knowledge.document import Block
 from tests.staff_folder import StaffFolder
 
 
@@ -104,12 +111,13 @@ def test_a_file_name_from_an_old_windows_archive_is_named_and_the_rest_is_read(f
 
 def test_a_format_that_cannot_be_read_is_named(folder: StaffFolder) -> None:
     folder.write("글.md", "글\n")
-    folder.write_raw("사진.png", b"\x89PNG")
-    folder.write_raw("README", "글")
-    assert [(f.path, f.severity) for f in read(folder).findings] == [
-        ("README", Severity.ERROR),
-        ("사진.png", Severity.ERROR),
-    ]
+    folder.write_raw("사진.png", b"\x89PNG\r\n")
+    folder.write_raw("설정.yaml", "a: b")
+    folder.write_raw("옛글.hwp", b"HWP Document File V3.00")
+    reading = read(folder)
+    names = ["사진.png", "설정.yaml", "옛글.hwp"]
+    assert [(f.path, f.severity) for f in reading.findings] == [(name, Severity.ERROR) for name in names]
+    assert [file.path for file in reading.files if file.state is FileState.UNSUPPORTED] == names
 
 
 def test_hidden_files_and_those_of_open_programs_are_passed_over(folder: StaffFolder) -> None:
@@ -206,3 +214,92 @@ def test_an_empty_catalogue_is_none(folder: StaffFolder, content: str) -> None:
     folder.write("글.md", "글\n")
     folder.write_raw("sources.yaml", content)
     assert read(folder).findings == []
+
+
+# --- files of other kinds ---
+
+
+def test_texts_and_tables_are_read_and_their_dates_asked_for(folder: StaffFolder) -> None:
+    folder.write_raw("모집 안내.txt", "모집합니다.\n\n2026. 3. 2.\n".encode("cp949"))
+    folder.write_raw("정원.csv", "캠퍼스,정원\n강남,020\n")
+    reading = read(folder)
+    assert ids(reading) == ["모집 안내", "정원"]
+    assert reading.documents[0].source.published == "2026-03-02"
+    assert reading.documents[1].sections[0].blocks == (Block("캠퍼스: 강남 · 정원: 020", item=True),)
+    assert [(f.path, f.severity) for f in reading.findings] == [("정원.csv", Severity.WARNING)]
+    assert [(file.path, file.state, file.kind, file.document_id) for file in reading.files] == [
+        ("모집 안내.txt", FileState.OK, "text", "모집 안내"),
+        ("정원.csv", FileState.OK, "CSV", "정원"),
+    ]
+    assert all(file.chars for file in reading.files)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_side_file_says_what_its_file_does_not(folder: StaffFolder, form: Literal["NFC", "NFD"]) -> None:
+    folder.write_raw("정원.csv", "캠퍼스,정원\n강남,20\n")
+    side = folder.write_raw(unicodedata.normalize(form, "정원.csv.yaml"), "title: 캠퍼스 정원\npublished: 2026-03\n")
+    for source in (folder.path, folder.path / "정원.csv"):
+        reading = read_source(source, "origin")
+        (document,) = reading.documents
+        if source is folder.path or form == "NFC":
+            assert (document.title, document.source.published, reading.findings) == ("캠퍼스 정원", "2026-03", [])
+    side.write_bytes("제목".encode("cp949"))
+    (finding,) = read(folder).findings
+    assert (finding.path, finding.severity) == ("정원.csv.yaml", Severity.ERROR)
+
+
+def test_an_answer_of_staff_counts_for_more_than_a_side_file(folder: StaffFolder) -> None:
+    folder.write_raw("글.txt", "글입니다.")
+    folder.write_raw("글.txt.yaml", "title: 옆\npublished: 2026\n")
+    answers = {"글.txt": side_file("title: 답\n")}
+    (document,) = read_source(folder.path, "origin", answers=answers).documents
+    assert (document.title, document.source.published) == ("답", "2026")
+
+
+def test_a_zip_file_of_documents_is_read_document_by_document(folder: StaffFolder) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("가/안내.txt", "안내합니다.".encode("cp949"))
+        archive.writestr("글.md", "---\ntitle: 글\npublished: 2026\n---\n글\n")
+        archive.writestr("나쁜.docx", "이것은 DOCX가 아닙니다")
+    folder.write_raw("묶음.zip", packed.getvalue())
+    folder.write_raw("묶음.zip.yaml", "id: 무시\npublished: 2026-05\n")
+    reading = read(folder)
+    assert ids(reading) == ["묶음.zip/가/안내", "묶음.zip/글"]
+    assert [d.source.published for d in reading.documents] == ["2026-05", "2026"]
+    assert [(f.path, f.severity) for f in reading.findings] == [("묶음.zip/나쁜.docx", Severity.ERROR)]
+    assert [file.state for file in reading.files].count(FileState.UNSUPPORTED) == 1
+
+
+def test_ten_harmful_files_are_named_and_the_rest_is_read(folder: StaffFolder) -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", bytes(30_000_000))
+    harmful: dict[str, bytes] = {
+        "a.docx": bomb.getvalue(),
+        "b.pdf": b"MZ" + bytes(100),
+        "c.hwp": b"<html><body>",
+        "d.hwp": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        "e.hwpx": b"PK\x03\x04" + bytes(50),
+        "f.txt": b"\xff\xfe\xff",
+        "g.csv": b'a,b\n"1,2\n',
+        "h.pdf": b"",
+        "i.xlsx": b"\x7fELF",
+        "j.txt": b"x" * 2_000_001,
+    }
+    for name, data in harmful.items():
+        folder.write_raw(name, data)
+    folder.write_raw("좋은.txt", "2026. 3. 2.\n좋은 글입니다.")
+    reading = read_source(folder.path, "origin", limits=replace(Limits(), max_file_bytes=2_000_000))
+    assert ids(reading) == ["좋은"]
+    assert [(f.path, f.severity) for f in reading.findings] == [(name, Severity.ERROR) for name in harmful]
+    assert {f.path for f in reading.files if f.document_id is None} == set(harmful)
+    assert all(file.state not in (FileState.OK, FileState.WARNINGS) for file in reading.files[:-1])
+
+
+def test_who_watches_hears_how_far_it_is(folder: StaffFolder) -> None:
+    for number in range(3):
+        folder.write(f"{number}.md", "글\n")
+    heard: list[tuple[int, int]] = []
+    read_source(folder.path, "origin", watch=lambda done, total: heard.append((done, total)))
+    assert heard == [(0, 3), (1, 3), (2, 3)]

@@ -1,0 +1,175 @@
+"""Reads Word documents (DOCX): as a reader of the page sees them, with tables, boxes, notes and page margins."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+import mammoth
+from selectolax.lexbor import LexborHTMLParser
+
+from ingest.readers import letters, markup, notice, xml_tree
+from ingest.readers.archive import Archive
+from ingest.readers.docx_looks import Styles, W
+from ingest.readers.docx_numbers import Numbers
+from ingest.readers.docx_view import HEADING_STYLE, ITEM_STYLE, MAX_HEADING_LEVEL, R, View
+from ingest.readers.extract import Extract, FileState, Limits, NotRead, Paragraph, Piece
+from ingest.readers.office_properties import title_and_date
+from ingest.readers.outline import outlined
+
+_STYLE_MAP = "\n".join(
+    (
+        *(f"p.{HEADING_STYLE}{level} => h{level}:fresh" for level in range(1, MAX_HEADING_LEVEL + 1)),
+        f"p.{ITEM_STYLE} => ul > li:fresh",
+    )
+)
+_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", R[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
+)
+_PAGE_NUMBER = re.compile(r"[\s\d\-–—/()|]*(?:(?:page|쪽|페이지)[\s\d\-–—/()|of]*)?", re.IGNORECASE)
+_SHOWN_HIDDEN_CHARS = 60
+
+
+def read(data: bytes, limits: Limits) -> Extract:
+    """The pieces of a Word document, its title and the day on which it says it was made. Raises NotRead."""
+    document = _Document(Archive(data, limits))
+    body = document.root.find(W + "body")
+    if body is None:
+        raise NotRead(FileState.DAMAGED, "워드 본문이 없습니다. 워드에서 열어 다시 저장하세요. (no body)")
+    blocks = list(document.view.blocks(body))
+    html = _html(blocks, document.links)
+    tree = LexborHTMLParser(html)
+    found = markup.pieces_of(tree.body, limits) if tree.body else []
+    pieces: tuple[Piece, ...] = outlined([part.piece for part in found])
+    pieces += tuple(Paragraph(f"[머리말·꼬리말] {text}") for text in document.margins(body))
+    if not any(re.search(r"\w", markup.piece_text(piece)) for piece in pieces):
+        raise _nothing(document.view)
+    title, made = title_and_date(document.archive)
+    published, publisher = notice.date_and_publisher(pieces)
+    return Extract(
+        pieces,
+        title=notice.confirmed_title(letters.plain(title), pieces),
+        published=published or made,
+        publisher=publisher,
+        warnings=tuple(_warnings(document.view, sum(len(markup.piece_text(piece)) for piece in pieces))),
+    )
+
+
+class _Document:
+    """The parts of a Word file."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self._main = self._main_part()
+        self.root = self._xml(self._main)
+        self.related = self._related()
+        self.links = {id_: target for id_, (kind, target) in self.related.items() if kind == "hyperlink"}
+        styles = Styles(self._optional("styles"))
+        self.view = View(styles, Numbers.of(self._optional("numbering")))
+        self.view.notes = dict(self._notes())
+
+    def margins(self, body: Element) -> Iterator[str]:
+        """The texts of page headers and footers, each once, without page numbers."""
+        used = {
+            part.get(R + "id", "") for part in body.iter() if part.tag in (W + "headerReference", W + "footerReference")
+        }
+        seen: set[str] = set()
+        for id_, (kind, target) in self.related.items():
+            if id_ not in used or kind not in ("header", "footer") or target not in self.archive:
+                continue
+            words = (_words(block) for block in self.view.blocks(self._xml(target)))
+            text = letters.plain(" ".join(filter(None, words)))
+            if text not in seen and not _PAGE_NUMBER.fullmatch(text):
+                seen.add(text)
+                yield text
+
+    def _notes(self) -> Iterator[tuple[tuple[str, str], str]]:
+        for kind in ("footnote", "endnote"):
+            root = self._optional(kind + "s")
+            for note in root if root is not None else ():
+                if note.get(W + "type", "normal") == "normal":
+                    text = " ".join(filter(None, map(_words, self.view.blocks(note))))
+                    yield (kind, note.get(W + "id", "")), " ".join(text.split())
+
+    def _optional(self, kind: str) -> Element | None:
+        target = next((target for k, target in self.related.values() if k == kind and target in self.archive), None)
+        return self._xml(target) if target else None
+
+    def _xml(self, name: str) -> Element:
+        data = self.archive.read(name)
+        for strict, usual in _STRICT:
+            data = data.replace(strict, usual)
+        return xml_tree.tree(data)
+
+    def _main_part(self) -> str:
+        for relation in self.archive.xml("_rels/.rels").iter(_RELATIONS):
+            if relation.get("Type", "").endswith("/officeDocument"):
+                return relation.get("Target", "").lstrip("/")
+        return "word/document.xml"
+
+    def _related(self) -> dict[str, tuple[str, str]]:
+        """The kind and the target of each related part, by id; targets inside the file as names of parts."""
+        folder, _, name = self._main.rpartition("/")
+        relations = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+        if relations not in self.archive:
+            return {}
+        found: dict[str, tuple[str, str]] = {}
+        for relation in self.archive.xml(relations).iter(_RELATIONS):
+            target = relation.get("Target", "")
+            if relation.get("TargetMode") != "External":
+                target = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
+            found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], target)
+        return found
+
+
+def _html(blocks: list[Element], links: dict[str, str]) -> str:
+    """The seen body, put into the smallest file that the converter takes, and converted."""
+    root = Element(W + "document")
+    body = SubElement(root, W + "body")
+    body.extend(blocks)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("[Content_Types].xml", _EMPTY.format("content-types", "Types"))
+        archive.writestr("word/document.xml", tostring(root, "utf-8"))
+        relations = Element(_RELATIONS.removesuffix("Relationship") + "Relationships")
+        for id_, target in links.items():
+            attributes = {"Id": id_, "Type": R[1:-1] + "/hyperlink", "Target": target, "TargetMode": "External"}
+            SubElement(relations, _RELATIONS, attributes)
+        archive.writestr("word/_rels/document.xml.rels", tostring(relations, "utf-8"))
+    for block in blocks:  # the converter builds trees of its own, which are larger
+        block.clear()
+    options = {"style_map": _STYLE_MAP, "include_default_style_map": False, "include_embedded_style_map": False}
+    return str(mammoth.convert_to_html(packed, **options).value)
+
+
+_EMPTY = '<{1} xmlns="http://schemas.openxmlformats.org/package/2006/{0}"/>'
+
+
+def _words(block: Element) -> str:
+    return "".join(
+        " " if part.tag in (W + "tab", W + "br") else part.text or "" for part in block.iter() if part.tag in _SAID
+    )
+
+
+_SAID = frozenset({W + "t", W + "tab", W + "br"})
+
+
+def _nothing(view: View) -> NotRead:
+    if view.pictures:
+        return NotRead(FileState.SCAN, "그림만 있고 글이 없습니다. 글이 있는 문서로 올리세요. (pictures only, no text)")
+    return NotRead(FileState.DAMAGED, "글이 없습니다. 빈 문서인지 확인하세요. (the document has no text)")
+
+
+def _warnings(view: View, chars: int) -> Iterator[str]:
+    if hidden := " ".join(" ".join(view.hidden).split()):
+        shown = hidden[:_SHOWN_HIDDEN_CHARS] + "…" * (len(hidden) > _SHOWN_HIDDEN_CHARS)
+        yield f"숨긴 글을 뺐습니다. 필요한 글이면 보이게 적으세요: {letters.plain(shown)} (hidden text left out)"
+    if view.left_out["deleted"]:
+        yield "변경 내용 추적이 남아 있어, 모두 적용한 글로 읽었습니다. 확인하세요. (tracked changes were accepted)"
+    if view.pictures and chars < 300 * view.pictures:
+        yield f"그림 {view.pictures}개 안의 글은 읽지 않았습니다. 필요하면 본문에 적으세요. (text in pictures)"

@@ -1,0 +1,68 @@
+"""Extract -> sections: headings become paths, tables become rows that name their columns, nothing is said twice."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.readers import letters, rows
+from ingest.readers.extract import Heading, Paragraph, Piece
+from knowledge.document import Block, Section
+from knowledge.normalisation import compact
+
+MAX_HEADING_CHARS = 120
+"""A longer heading is a paragraph in large letters."""
+_BULLET = re.compile(r"^(?:[□■○●◦◎◇◆▪▫•‣∙▶▷►▸❍❖❑◻➢➔✔*·ㆍ]\s*|[-\u2013\u2014]\s+)+")
+_SOURCE_MARK = re.compile(r"\[\^")
+
+
+def sections(pieces: Sequence[Piece], title: str = "") -> tuple[Section, ...]:
+    """The sections in order, without empty ones; a heading that repeats the title is left out of the paths."""
+    path: list[Heading] = []
+    made: list[tuple[tuple[str, ...], list[Block]]] = [((), [])]
+    for piece in pieces:
+        if isinstance(piece, Heading):
+            text = _line(letters.unspaced(piece.text, 2))
+            if len(text) > MAX_HEADING_CHARS:
+                made[-1][1].append(Block(text))
+                continue
+            if compact(text) == compact(title) or not text:
+                continue
+            path = [above for above in path if above.level < piece.level] + [replace(piece, text=text)]
+            made.append((tuple(heading.text for heading in path), []))
+        elif isinstance(piece, Paragraph):
+            block = _block(piece)
+            if block.text:
+                made[-1][1].append(block)
+        else:
+            made[-1][1].extend(_shielded(block) for block in rows.rows(piece))
+    return tuple(Section(headings, tuple(blocks)) for headings, blocks in _with_text(made))
+
+
+def _with_text(
+    made: Sequence[tuple[tuple[str, ...], list[Block]]],
+) -> list[tuple[tuple[str, ...], list[Block]]]:
+    """Sections that have text; a heading with nothing at all below it becomes a line of the section before."""
+    kept: list[tuple[tuple[str, ...], list[Block]]] = []
+    for position, (headings, blocks) in enumerate(made):
+        below = made[position + 1][0] if position + 1 < len(made) else ()
+        if blocks:
+            kept.append((headings, blocks))
+        elif headings and below[: len(headings)] != headings:
+            kept.append((headings[:-1], [Block(headings[-1])]))
+    return kept
+
+
+def _block(paragraph: Paragraph) -> Block:
+    """A paragraph; one that begins with a bullet is an item, and the bullet goes."""
+    text = _line(paragraph.text)
+    bare = _BULLET.sub("", text)
+    return _shielded(Block(bare, item=paragraph.item or bare != text))
+
+
+def _shielded(block: Block) -> Block:
+    """`[^1]` in a stranger's text is no source mark of ours."""
+    return replace(block, text=_SOURCE_MARK.sub("[", block.text))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,57 @@
+"""What a Korean notice says of itself: its date and publisher, as they stand below its text."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.readers import letters
+from ingest.readers.extract import Heading, Paragraph, Piece
+from ingest.readers.front_matter import is_date
+from knowledge.normalisation import compact
+
+_DATE = re.compile(
+    r"(?:(?:시행|공고|발행|게시|작성)(?:일자?|날짜)?\s*[:：]?\s*)?[<(\[]?\s*"
+    r"((?:19|20)\d\d)\s*[.년/-]\s*(\d{1,2})\s*[.월/-]\s*(?:(\d{1,2})\s*[.일]?\s*)?(?:\([월화수목금토일]\)\s*)?[>)\]]?"
+)
+_SIGNATURE = re.compile(
+    r"[가-힣·\s()]{2,30}?(?:시장|구청장|군수|도지사|지사|장관|청장|원장|처장|위원장|이사장|대표이사|센터장|총장|교육감|사장|관장)"
+)
+_FIRST_CHARS = 3_000
+
+
+def date_and_publisher(pieces: Sequence[Piece]) -> tuple[str, str]:
+    """The date on a line of its own and the office that signs right below it; empty where there is not just one."""
+    lines = [piece.text if isinstance(piece, Heading | Paragraph) else "" for piece in pieces]
+    dates: list[str] = []
+    publishers: list[str] = []
+    for position, line in enumerate(lines):
+        match = _DATE.fullmatch(line)
+        if not match:
+            continue
+        date = "-".join(part.zfill(2) for part in match.groups() if part)
+        if not is_date(date):
+            continue
+        dates.append(date)
+        below = next((text for text in lines[position + 1 : position + 3] if text), "")
+        signed = letters.unspaced(below.removesuffix("(직인생략)").strip())
+        if _SIGNATURE.fullmatch(signed):
+            publishers.append(signed)
+    published = dates[0] if len(set(dates)) == 1 else ""
+    publisher = publishers[0] if len(set(publishers)) == 1 else ""
+    return published, publisher
+
+
+def confirmed_title(title: str, pieces: Sequence[Piece]) -> str:
+    """The title that the file's properties hold, where it also stands near the beginning of the text.
+
+    Properties are often left over from another document that was used as a model.
+    """
+    wanted = compact(title)
+    if len(wanted) < 4:
+        return ""
+    beginning = ""
+    for piece in pieces:
+        text = piece.text if isinstance(piece, Heading | Paragraph) else " ".join(" ".join(row) for row in piece.rows)
+        beginning += compact(text)
+        if len(beginning) > _FIRST_CHARS:
+            break
+    return title.strip() if wanted in beginning[:_FIRST_CHARS] else ""

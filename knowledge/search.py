@@ -39,7 +39,7 @@ OWN_COURSE = 0.3
 COVERAGE_SHARE = 0.3
 MATCH_SHARE = 0.6
 """Weights of coverage and match beside the fused score when hits are put in order (development split)."""
-JUDGED = 24
+JUDGED = 16
 """Candidates, best fused first, whose match is worked out."""
 
 

@@ -20,6 +20,7 @@ def status(answerer: Answerer, text: str, *turns: Turn) -> Status:
     "text",
     [
         "수업 하나 추천해 주세요",
+        "과정 추천좀",
         "어느 캠퍼스가 제일 좋아요?",
         "수강하고 싶어요",
         "저 좀 도와주세요",
@@ -63,3 +64,8 @@ def test_shares_prices_and_other_offices_are_refused(answerer: Answerer, text: s
 )
 def test_what_trainees_ask_and_no_document_says_is_not_known(answerer: Answerer, text: str) -> None:
     assert status(answerer, text) is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("text", ["안녕", "ㅎㅇ", "hello"])
+def test_a_greeting_is_greeted_however_short(answerer: Answerer, text: str) -> None:
+    assert answerer.answer(Question.of(text, NOW)).text.startswith(("안녕하세요", "Hello"))

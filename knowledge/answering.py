@@ -13,7 +13,7 @@ from knowledge.attempts import is_attempt, is_unsuitable
 from knowledge.base import KnowledgeBase
 from knowledge.citing import Derived, cite, holds
 from knowledge.composing import Composer
-from knowledge.conversation import Resolved
+from knowledge.conversation import GENERAL_TOPICS, Resolved
 from knowledge.directory import structured
 from knowledge.dissent import as_of
 from knowledge.document import Language
@@ -26,15 +26,14 @@ from knowledge.intake_answer import answer_on_intake
 from knowledge.keyboard import in_hangul, in_latin
 from knowledge.normalisation import language_of
 from knowledge.outcome import Outcome, each_once, related_questions
-from knowledge.phrasing import questions_in, several
-from knowledge.question import Question, Reading, Turn, is_named, read, spelled, vocabulary
+from knowledge.phrasing import questions_in
+from knowledge.question import Question, Reading, is_named, read, spelled, vocabulary
 from knowledge.scope import Scope
 from knowledge.search import Hit, find, names_campus
 from knowledge.settings import KnowledgeSettings
+from knowledge.splitting import parts_of
 from knowledge.writing import Sentence, Writer
 
-GENERAL_TOPICS = frozenset({"application", "eligibility", "cost-and-support", "selection", "employment-support"})
-"""What holds for all campuses alike, so that a question about one of them may be answered by it."""
 TRIED = 3
 """Hits from the top that may answer; further down a good coverage is chance."""
 ALL_FOREIGN = 0.9
@@ -122,43 +121,44 @@ class Answerer:
         whole = self._settle(question)
         if whole.status not in (Status.ANSWERED, Status.UNKNOWN):
             return [whole]
-        parts = several(question.text, self.base.finder, self.base.analyser)
+        parts = parts_of(question.text, self.base.finder, self.base.analyser)
         if not parts or (whole.status is Status.UNKNOWN and whole.is_answered):
             return [whole]  # one question, or a passage that says what the documents leave open: it says so for all
         outcomes: list[Outcome] = []
-        turns = question.conversation
-        for part in parts:
-            outcome = self._settle(replace(question, text=part, conversation=turns))
-            mentions = outcome.reading.mentions
-            turns = (*turns, Turn(outcome.reading.text, mentions.campuses, mentions.tracks, outcome.subject))
+        leads: set[str] = set()
+        for meanings in parts:
+            outcome = self._likeliest([replace(question, text=meant) for meant in meanings])
+            if outcome.hits and outcome.certainty < min(CERTAIN, whole.certainty) and whole.lead not in leads:
+                outcome = whole
+            leads.add(outcome.lead)
             if whole.status is Status.UNKNOWN and outcome.hits and outcome.hits[0].confidence < CERTAIN:
                 return [whole]
-            if outcome.status in (Status.ANSWERED, Status.UNKNOWN) and outcome.reading.nouns:
+            if outcome.status in (Status.ANSWERED, Status.UNKNOWN) and (outcome.reading.nouns or outcome.is_answered):
                 outcomes.append(outcome)
         return each_once(outcomes) if any(outcome.is_answered for outcome in outcomes) else [whole]
 
+    def _likeliest(self, meanings: Sequence[Question]) -> Outcome:
+        """The outcome of the first meaning that is surely answered, else of the most surely answered one."""
+        outcomes: list[Outcome] = []
+        for meant in meanings:
+            outcome = self._settle(meant)
+            if outcome.certainty >= CERTAIN and outcome.status is Status.ANSWERED:
+                return outcome
+            outcomes.append(outcome)
+        return max(outcomes, key=lambda outcome: outcome.certainty)
+
     def _settle(self, question: Question) -> Outcome:
         """The outcome of the likeliest meaning of one question that has an answer, else of its first meaning."""
-        first: Outcome | None = None
-        for resolved in conversation.resolve(question, self.base.finder):
-            reading = self.read(question, resolved.text, resolved.carried)
+        outcomes: list[Outcome] = []
+        for resolved in conversation.resolve(question, self.base):
+            reading = self.read(question, resolved.text, resolved.carried, resolved.about)
             outcome = self._decide(reading, resolved)
             if outcome.is_answered:
                 return outcome
-            first = first or outcome
-        assert first is not None  # resolve() always gives a meaning
-        return first
-
-    def _is_about(self, hit: Hit, resolved: Resolved) -> bool:
-        """Whether a passage is about what was carried over from an earlier turn."""
-        if not resolved.carried:
-            return True
-        passage = hit.passage
-        if resolved.campuses:
-            return passage.topic in GENERAL_TOPICS or names_campus(self.base, passage, resolved.campuses)
-        if resolved.tracks:
-            return bool(set(resolved.tracks) & set(passage.track)) or not passage.track
-        return resolved.subject in (passage.title, *passage.heading_path)
+            outcomes.append(outcome)
+        alone = outcomes[-1]
+        foreign = alone.found[0].judgement.foreign if alone.found else 0.0
+        return alone if alone.status is Status.REFUSED and foreign > ALL_FOREIGN else outcomes[0]
 
     def _decide(self, reading: Reading, resolved: Resolved) -> Outcome:
         """Scope, search, and whether what was found answers the question."""
@@ -170,7 +170,7 @@ class Answerer:
         if standing is not Scope.OURS:
             return self._without_search(reading, standing)
         found = self._current(reading, find(self.base, reading, self.settings))
-        hits = self._answering(reading, [hit for hit in found if self._is_about(hit, resolved)])
+        hits = self._answering(reading, [hit for hit in found if resolved.is_met_by(hit, reading, self.base)])
         if not hits and not resolved.carried and not (found and found[0].judgement.foreign > ALL_FOREIGN):
             reading, hits = self._part_that_is_answered(reading)
         if not hits:
@@ -209,10 +209,10 @@ class Answerer:
         text = texts.UNKNOWN[reading.question.language]
         return Outcome(reading, Status.UNKNOWN, found=tuple(found), text=text, suggestions=related_questions(found, 0))
 
-    def read(self, question: Question, text: str, carried: bool) -> Reading:
+    def read(self, question: Question, text: str, carried: bool, about: Sequence[str] = ()) -> Reading:
         base = self.base
         corrected = base.speller.correct(spelled(text), base.analyser)
-        return read(question, corrected, base.finder, base.analyser, carried)
+        return read(question, corrected, base.finder, base.analyser, carried, about)
 
     def _part_that_is_answered(self, whole: Reading) -> tuple[Reading, list[Hit]]:
         """The first question inside a longer text that has an answer, with its hits; else the whole with none."""

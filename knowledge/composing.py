@@ -10,8 +10,9 @@ from knowledge.answer import Answer, Contact, Status
 from knowledge.base import KnowledgeBase
 from knowledge.citing import cite
 from knowledge.dissent import as_of, dissent, newest_first
-from knowledge.document import Language
+from knowledge.document import Language, Statement
 from knowledge.drafting import EXTRACTIVE, Draft
+from knowledge.intake import shown_with_date
 from knowledge.outcome import Outcome
 from knowledge.question import Question
 from knowledge.search import names_campus
@@ -47,7 +48,7 @@ class Composer:
         if not shown:
             fallback = next((made.fallback for _, made in written if made.fallback), None)
             return replace(self._silent(question, silent[0]), fallback=fallback)
-        shown = self._with_dissent(question, shown)
+        shown = [_dated(sentence, question) for sentence in self._with_dissent(question, shown)]
         citations, text = cite(shown)
         unknown = [texts.PART_UNKNOWN[language].format(part=outcome.reading.text.strip(" ?.,!")) for outcome in silent]
         answered = [outcome for outcome, _ in written if outcome not in silent]
@@ -104,3 +105,11 @@ class Composer:
             asked=outcome.reading.text,
             subject="" if mentions.campuses or mentions.tracks else outcome.subject,
         )
+
+
+def _dated(sentence: Sentence, question: Question) -> Sentence:
+    """The sentence with a label where its time is over: a past deadline never reads as one to come."""
+    if type(sentence) is not Sentence:
+        return sentence  # worked out against the clock
+    statement = Statement(sentence.text, sentence.sources, sentence.item)
+    return replace(sentence, text=shown_with_date(statement, sentence.passage, question.now))

@@ -99,7 +99,8 @@ _OF_LESSONS = frozenset({Form.LESSONS, Form.RUNNING, Form.COMING, Form.STARTS, F
 
 def answer_on_course(reading: Reading, base: KnowledgeBase) -> list[Sentence] | None:
     """The sentences that answer a question about the dates of courses; None where it is none, or the documents do not
-    tell them. The first is a `Derived` lead with the verdict."""
+    tell them; empty where it asks about a day on which no course of the documents begins or ends. The first is
+    a `Derived` lead with the verdict."""
     asked = wanted(reading, base)
     if asked is None:
         return None
@@ -108,7 +109,10 @@ def answer_on_course(reading: Reading, base: KnowledgeBase) -> list[Sentence] | 
     if asked.form in (Form.APPLYING, Form.LESSONS):
         return _named(asked.form, told, now, language) if told and len(told) <= MAX_NAMED else None
     listed = [one for one in told if _fits(one, asked.form, asked.window, now)]
-    return _listed(asked, listed, now, language) if listed else None
+    if listed:
+        return _listed(asked, listed, now, language)
+    # Of a week or month another passage may tell.
+    return [] if asked.window and asked.window.first == asked.window.last else None
 
 
 def _told(asked: Wanted, language: Language) -> list[Intake]:

@@ -6,7 +6,7 @@ wrong, and the search can still find what was meant.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from knowledge.base import KnowledgeBase
@@ -47,16 +47,38 @@ def understood(reading: Reading, base: KnowledgeBase) -> Request | None:
     rest = Remainder(asked(reading, base))
     if re.search(patterns["other_question"], rest.text):
         return None
-    if not all(re.search(patterns[needed], rest.text) for needed in ("subject", "lists")):
+    numbers = _numbers(rest, base)
+    if not numbers and not all(re.search(patterns[needed], rest.text) for needed in ("subject", "lists")):
         return None
     superlative, most = _superlative(rest)
-    conditions = {**_region(rest), **_filters(rest, reading)}
+    conditions = {**numbers, **_region(rest), **_filters(rest, reading)}
     year = _year(rest, reading)
     if year is not None:
         conditions["opened"] = year
     if base.finder.mentions(rest.text).campuses or not (conditions or superlative):
         return None  # a question about one campus, or about none of this
     return Request(conditions, superlative, most) if rest.is_idle(base) else None
+
+
+def _numbers(rest: Remainder, base: KnowledgeBase) -> dict[str, Any]:
+    """The numbers of the campuses that are asked for; empty where the text names fewer than two."""
+    patterns, last = words()["numbered"], len(base.finder.campuses)
+    numbers: Iterable[int] = ()
+    if (found := rest.take(patterns["range"])) and (found["first"] or "campus" in rest.text):
+        first, end = (int(found[name] or found[f"{name}_en"] or 0) for name in ("first", "last"))
+        numbers = range(first, min(end, last) + 1)
+    elif found := rest.take(patterns["each"]):
+        numbers = (int(found["one"] or 0), int(found["other"] or 0))
+    elif found := rest.take(patterns["earliest"]):
+        numbers = range(1, _count(found) + 1)
+    elif found := rest.take(patterns["latest"]):
+        numbers = range(last - _count(found) + 1, last + 1)
+    return {"numbered": frozenset(numbers)} if len(set(numbers)) > 1 else {}
+
+
+def _count(found: Mapping[str, str | None]) -> int:
+    said = found["count"] or found["count_en"] or "0"
+    return int(words()["counted"].get(said, said))
 
 
 def _superlative(rest: Remainder) -> tuple[str, bool]:

@@ -107,9 +107,10 @@ def answer_on_intake(reading: Reading, base: KnowledgeBase) -> list[Sentence] | 
     The first sentence is a `Derived` lead. It stands on a passage that is marked as a gap where nothing is open or
     the next date is not known, so that the answer counts as unknown.
     """
-    worked_out = answer_on_course(reading, base) or answer_on_event(reading, base)
-    if worked_out:
-        return worked_out
+    for work_out in (answer_on_course, answer_on_event):
+        worked_out = work_out(reading, base)
+        if worked_out is not None:
+            return worked_out
     kind = asked(reading)
     if kind is None:
         return None

@@ -17,20 +17,23 @@ import numpy.typing as npt
 WEIGHTS = Path(__file__).parent / "judgement.json"
 
 Evidence = Mapping[str, float]
-"""Each of the FEATURES by name."""
+"""Each of the FEATURES by name, and `surely ours`: 1 where the question can be none but the programme's."""
 
 FEATURES: Mapping[str, str] = {
     "coverage": "share of what is asked about that the passage mentions, by rarity",
+    "own": "share of what is asked about that the passage says itself, anticipated questions aside",
     "match": "agreement of the question's words with the nearest anticipated question",
     "similarity": "cosine of the question to the nearest of the passage's texts",
     "fused": "fused score of the three legs of the search",
     "margin": "how far the passage's score lies above the next one's (below the first one's where it is not first)",
     "lacks": "years, cohorts and kinds of figure that the question wants and the passage has not, at most 2",
+    "absent": "1 where it asks whether a campus has a thing that the passage does not mention",
     "strange": "asked-about nouns that stand nowhere in the documents, at most 2",
     "known": "share of the asked-about nouns that stand somewhere in the documents",
     "named": "1 where the question names the programme, a campus or a track",
     "school": "1 where it has an everyday word of schools and courses",
-    "alien": "1 where it has a word of what is not the programme's business",
+    "alien": "1 where it has a word of what is not the programme's business, and nothing of the two above",
+    "beside": "1 where it has such a word beside them (수업 들으면 실업급여가 끊기나요)",
     "story": "1 where it is longer than a question needs to be",
     "campus": "1 where it names a campus",
     "open usual": "mean cosine to the nearest examples of what the documents leave open",
@@ -74,4 +77,6 @@ def judge(evidence: Evidence) -> Judgement:
     logits = weights.coefficients @ np.array([evidence[name] for name in weights.features]) + weights.intercepts
     exponents = np.exp(logits - logits.max())
     answers, open_, foreign = (float(value) for value in exponents / exponents.sum())
+    if evidence["surely ours"]:  # however foreign its subject sounds: git도 배우나요
+        open_, foreign = open_ + foreign, 0.0
     return Judgement(answers, open_, foreign)

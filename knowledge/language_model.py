@@ -105,6 +105,7 @@ class LanguageModelWriter:
         await asyncio.gather(*others, return_exceptions=True)
         await self._client.aclose()
         await self._loop.shutdown_asyncgens()
+        await self._loop.shutdown_default_executor()  # names are looked up in its threads
 
     def _given(self, reading: Reading, hits: Sequence[Hit]) -> list[Passage]:
         """What the extractive writer would quote first, then what else may bear on the question."""

@@ -71,6 +71,8 @@ def _held(known: Particulars, campus: Campus, name: str, value: Any) -> list[Par
         return [found for found in areas if found.value > value or (name == "at_least" and found.value == value)]
     if name == "walk":
         return [found for found in known.of(campus, "walk") if found.value <= value]
+    if name == "numbered":
+        return [found for found in known.of(campus, "ordinal") if found.value in value]
     return known.of(campus, name)
 
 
@@ -105,7 +107,7 @@ def _order(proof: Sequence[Sequence[Particular]], conditions: Mapping[str, Any])
     """The nearest station first, the earliest opening first, else by name."""
     values = dict(zip(conditions, (found[0].value for found in proof), strict=True))
     return (
-        values.get("walk", 0),
+        values.get("walk", values.get("numbered", 0)),
         -values.get("larger", values.get("at_least", 0)),
         values["opened"].first if "opened" in values else 0,
         proof[0][0].campus.name,
@@ -149,6 +151,9 @@ def condition_text(name: str, value: Any, known: Particulars) -> str:
         return str(value["name" if language == "ko" else "name_en"])
     if name == "line" and str(value).isdigit():
         value = phrase("line_number", language, n=value)
+    if name == "numbered":
+        together = len(value) > 2 and max(value) - min(value) + 1 == len(value)
+        value = f"{min(value)}~{max(value)}" if together else phrase("and", language).join(map(str, sorted(value)))
     if name == "track":
         value = track_name(value, language)
     return phrase(f"condition_{name}", language, value=value)

@@ -41,10 +41,12 @@ def nearest(reading: Reading, base: KnowledgeBase) -> list[Sentence] | None:
 def _of_named_places(reading: Reading, base: KnowledgeBase) -> list[Sentence] | None:
     """The campuses of the places that a question says somebody is at, None where it asks for something else."""
     text = search_key(spelled(reading.question.text))
+    if not _asks_near(text) and not _asks_near(asked(reading, base)):
+        return None  # looking for a thousand places costs more than all the rest
     places, left = take_places(text, base.finder)
     if not places or reading.carried:
         places, left = take_places(asked(reading, base), base.finder)
-    if not places or not all(re.search(words()[needed], left) for needed in ("is_at", "asks_near")):
+    if not places or not _asks_near(left):
         return None
     if any(re.search(re.escape(place.name) + words()["own_name"], text) for place in places):
         return None  # what is near a campus is another question
@@ -59,6 +61,11 @@ def _of_named_places(reading: Reading, base: KnowledgeBase) -> list[Sentence] | 
     rest.text = search_key(base.speller.correct(rest.text, base.analyser))
     told = Particulars(base, reading.question.language)
     return _of_places(apart, told) if rest.is_idle(base, words()["at_a_place"]) else None
+
+
+def _asks_near(text: str) -> bool:
+    """Whether somebody says where they are and asks what is near."""
+    return all(re.search(words()[needed], text) for needed in ("is_at", "asks_near"))
 
 
 def _of_places(places: Sequence[Place], known: Particulars) -> list[Sentence]:

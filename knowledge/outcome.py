@@ -30,15 +30,22 @@ class Outcome:
         """Whether there is something to say."""
         return bool(self.hits or self.sentences)
 
+    @property
+    def lead(self) -> str:
+        """The passage that the answer begins with; empty where there is none."""
+        return self.sentences[0].passage.id if self.sentences else self.hits[0].passage.id if self.hits else ""
+
+    @property
+    def certainty(self) -> float:
+        """How surely there is something to say: 1 for what was worked out, 0 for nothing."""
+        return 1.0 if self.sentences else self.hits[0].confidence if self.hits else 0.0
+
 
 def each_once(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """The outcomes without those whose answer is another one's already."""
     kept: dict[str, Outcome] = {}
     for outcome in outcomes:
-        lead = (
-            outcome.sentences[0].passage.id if outcome.sentences else outcome.hits[0].passage.id if outcome.hits else ""
-        )
-        kept.setdefault(lead or outcome.reading.text, outcome)
+        kept.setdefault(outcome.lead or outcome.reading.text, outcome)
     return list(kept.values())
 
 

@@ -190,6 +190,9 @@ class Particulars:
             return _tells_opening(text, str(campus.facts["opened"].value), self.language)
         if attribute == "phone":
             return compact(str(value)) in compact(text)
+        if attribute == "ordinal":
+            first = "|the first campus" if value == 1 else ""
+            return bool(re.search(rf"(?<!\d){value}(?:호(?!선)|(?:st|nd|rd|th) campus){first}", text))
         if attribute == "walk":
             return _tells_walk(text, campus, value, self.language)
         return True
@@ -203,6 +206,7 @@ _VALUES = {
     "parking": "parking",
     "walk": "",
     "track": "",
+    "ordinal": "ordinal",
 }
 """The attributes that the structured data hold, with their key there; a statement alone does not make them known."""
 

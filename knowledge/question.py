@@ -105,12 +105,14 @@ class Turn:
     subject: str = ""
     passage_id: str = ""
     """The passage that the answer began with: what comes next often stands there too."""
+    cited: tuple[str, ...] = ()
+    """All passages that the answer cites."""
 
     @classmethod
     def of(cls, answer: Answer) -> "Turn":
         """The turn that ended with this answer."""
-        lead = answer.citations[0].passage_id if answer.citations else ""
-        return cls(answer.asked, answer.campuses, answer.tracks, answer.subject, lead)
+        cited = tuple(dict.fromkeys(citation.passage_id for citation in answer.citations))
+        return cls(answer.asked, answer.campuses, answer.tracks, answer.subject, next(iter(cited), ""), cited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ class Reading:
     """Each term with the words that say the same, itself included."""
     carried: bool = field(default=False)
     """Whether the campus or track was taken over from an earlier turn."""
+    about: tuple[str, ...] = ()
+    """Words that name the course that was taken over."""
 
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -144,6 +148,8 @@ _RELATIVE_YEARS_EN = {"last year": -1, "this year": 0, "next year": 1}
 _COHORT = re.compile(r"(?<!\d)(\d{1,2})\s?(기|호|번째)(?![가-힣]*업)")
 
 
+_COURSE = ("과정", "course")
+"""Said with the name of a course, and asked about no more than that."""
 _AGE = re.compile(r"(\d{2}|몇)\s?(살|세(?!기))|(스물|서른|마흔|쉰|예순)|[1-6]0대|\bage\b|years? old|\bi'?m \d{2}\b")
 """An age is asked about without the word: 서른다섯인데, 17살이면."""
 
@@ -172,10 +178,17 @@ def spelled(text: str) -> str:
     for pattern, meant in vocabulary().spellings:
         plain = pattern.sub(meant, plain)
     if _HANGUL.search(plain):
-        plain = vocabulary().english_words.sub(lambda match: vocabulary().english[match[0]], plain)
+        korean = plain
+        plain = vocabulary().english_words.sub(lambda match: _in_korean(match[0], korean), plain)
     plain = _YEAR_IN_WORDS.sub(_year_in_digits, plain)
     plain = _SHORT_YEAR.sub(r"20\1년", plain)
     return text if plain == key else plain
+
+
+def _in_korean(word: str, text: str) -> str:
+    """What an English word means in a Korean text; nothing where the text says it in Korean too (email 메일)."""
+    meant = vocabulary().english[word]
+    return "" if meant in text else meant
 
 
 _YEAR_IN_WORDS = re.compile("이천([일이삼사오육칠팔구]?십)?([일이삼사오육칠팔구])?년")
@@ -194,14 +207,24 @@ def _year_in_digits(match: re.Match[str]) -> str:
     return f"{2000 + ten + (_DIGITS.index(ones) if ones else 0)}년"
 
 
-def read(question: Question, text: str, finder: CampusFinder, analyser: MorphemeAnalyser, carried: bool) -> Reading:
-    """Analyse a question whose references were resolved."""
+def read(
+    question: Question,
+    text: str,
+    finder: CampusFinder,
+    analyser: MorphemeAnalyser,
+    carried: bool,
+    about: Iterable[str] = (),
+) -> Reading:
+    """Analyse a question whose references were resolved; `about` are words that name what was carried over."""
     words = vocabulary()
     mentions = finder.mentions(text)
     analysed = analyser.analyse(text)
     if _AGE.search(search_key(text)):
         analysed = [*analysed, ("나이", "NNG")]
     named = {compact(word) for word in mentions.words} | {compact(w.removesuffix("구")) for w in mentions.words}
+    named |= (
+        {part for word in (*about, *_COURSE) for part in (compact(word), *analyser.terms(word))} if about else set()
+    )
     asked = [
         (term, tag)
         for term, tag in analysed
@@ -219,6 +242,7 @@ def read(question: Question, text: str, finder: CampusFinder, analyser: Morpheme
         mentions=mentions,
         meant={term: words.synonyms.get(term, frozenset()) | {term} for term, _ in analysed},
         carried=carried,
+        about=tuple(about),
     )
 
 

@@ -18,6 +18,7 @@ from knowledge.fusion import Weights, candidates, fuse
 from knowledge.judgement import Judgement, judge
 from knowledge.lexical import syllable_ngrams
 from knowledge.matching import Wording, coverage, match
+from knowledge.normalisation import compact
 from knowledge.question import Reading
 from knowledge.settings import KnowledgeSettings
 from knowledge.store import passage_of
@@ -33,10 +34,12 @@ OWN_TRACK = 0.15
 SAME_PASSAGE = 0.15
 SAME_DOCUMENT = 0.1
 """Added (development split) for a question that leans on the turn before, to the passage that answered it and to its neighbours."""
+OWN_COURSE = 0.3
+"""Added where a question leans on a course and the passage's heading names it: more than a campus gives."""
 COVERAGE_SHARE = 0.3
 MATCH_SHARE = 0.6
 """Weights of coverage and match beside the fused score when hits are put in order (development split)."""
-JUDGED = 24
+JUDGED = 16
 """Candidates, best fused first, whose match is worked out."""
 
 
@@ -167,11 +170,13 @@ def _near(base: KnowledgeBase, reading: Reading, row: int) -> float:
     """Nearness to what the turn before was answered with."""
     if not reading.carried or not reading.question.conversation:
         return 0.0
-    last = reading.question.conversation[-1].passage_id
-    if base.passages[row].id == last:
-        return SAME_PASSAGE
-    return (
-        SAME_DOCUMENT
-        if last in base.rows and base.passages[base.rows[last]].document_id == base.passages[row].document_id
+    last, passage = reading.question.conversation[-1].passage_id, base.passages[row]
+    own = (
+        OWN_COURSE
+        if reading.about and all(compact(word) in compact(passage.heading) for word in reading.about)
         else 0.0
     )
+    if passage.id == last:
+        return own + SAME_PASSAGE
+    beside = last in base.rows and base.passages[base.rows[last]].document_id == passage.document_id
+    return own + (SAME_DOCUMENT if beside else 0.0)

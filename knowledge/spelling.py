@@ -30,6 +30,34 @@ def jamo(word: str) -> str:
     return unicodedata.normalize("NFD", word)
 
 
+_TWO_KEYS = str.maketrans(
+    {
+        "\u11aa": "ㄱㅅ",
+        "\u11ac": "ㄴㅈ",
+        "\u11ad": "ㄴㅎ",
+        "\u11b0": "ㄹㄱ",
+        "\u11b1": "ㄹㅁ",
+        "\u11b2": "ㄹㅂ",
+        "\u11b9": "ㅂㅅ",
+    }
+    | {
+        "\u11a8": "ㄱ",
+        "\u11ab": "ㄴ",
+        "\u11af": "ㄹ",
+        "\u11b7": "ㅁ",
+        "\u11b8": "ㅂ",
+        "\u11ba": "ㅅ",
+        "\u11bd": "ㅈ",
+        "\u11c2": "ㅎ",
+    }
+)
+"""Final consonants as the keys that type them: 면젃 is one key more than 면적, and two from 면접."""
+
+
+def _keys(letters: str) -> str:
+    return letters.translate(_TWO_KEYS)
+
+
 class Speller:
     """Corrects against the words of the documents and the names of places, those in Hangul.
 
@@ -86,7 +114,10 @@ class Speller:
         found = process.extract(
             jamo(part), choices, scorer=Levenshtein.distance, score_cutoff=MAX_EDITS[len(part)], limit=CHOICES
         )
+        meant = self._by_length[len(part)]
+        typed = _keys(jamo(part))
         words = [
-            (distance, -self._frequency[self._by_length[len(part)][letters]], letters) for letters, distance, _ in found
+            (distance, Levenshtein.distance(typed, _keys(letters)), -self._frequency[meant[letters]], letters)
+            for letters, distance, _ in found
         ]
-        return self._by_length[len(part)][min(words)[2]] if words else None
+        return meant[min(words)[3]] if words else None

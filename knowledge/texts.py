@@ -57,11 +57,16 @@ CLARIFY_CHOICES: Mapping[Language, Mapping[str, tuple[str, ...]]] = {
         "언제": ("과정 모집은 언제 하나요?", "교육 기간은 얼마나 되나요?", "수업 시간은 몇 시인가요?"),
         "어디": ("마포캠퍼스는 어디에 있나요?", "신청은 어디서 하나요?", "빅테크 캠퍼스는 어디에 있나요?"),
         "얼마": ("수강료가 있나요?", "교육 기간은 얼마나 되나요?", "점심을 주나요?"),
+        "신청": ("신청은 어떻게 하나요?", "지금 신청할 수 있는 과정이 있나요?", "누가 신청할 수 있나요?"),
+        "지원": ("신청은 어떻게 하나요?", "지금 신청할 수 있는 과정이 있나요?", "누가 신청할 수 있나요?"),
+        "과정": ("어떤 분야의 교육을 받을 수 있나요?", "특화 캠퍼스는 어디인가요?", "비전공자도 들을 수 있나요?"),
         "": SUGGESTIONS["ko"],
     },
     "en": {
         "when": ("When can I apply?", "How long are the courses?", "What are the class hours?"),
         "where": ("Where is the Mapo campus?", "Where do I apply?", "Where are the big-tech campuses?"),
+        "apply": ("How do I apply?", "Which courses are open now?", "Who can apply?"),
+        "course": ("What are the specialised tracks?", "How long are the courses?", "Is it free?"),
         "": SUGGESTIONS["en"],
     },
 }

@@ -64,7 +64,7 @@ def examples(answerer: Answerer, split: str) -> list[Example]:
 def _example(answerer: Answerer, split: str, entry: Golden) -> Example | None:
     base = answerer.base
     question = Question.of(entry.question, FROZEN_NOW)
-    resolved = conversation.resolve(question, base.finder)[0]
+    resolved = conversation.resolve(question, base)[0]
     reading = answerer.read(question, resolved.text, resolved.carried)
     if judge(reading, answerer.examples) is not Scope.OURS:
         return None

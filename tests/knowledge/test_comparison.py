@@ -37,6 +37,9 @@ def table(sentences: list[Sentence]) -> list[list[str]]:
         ("핀테크랑 로봇 차이", ["핀테크", "로봇"]),
         ("창조 산업과 바이오는 뭐가 달라?", ["창조 산업", "바이오"]),
         ("compare Mapo and Jung campuses", ["Mapo campus", "Jung-gu campus"]),
+        ("Compare Songpa and Seocho campuses: which stations are they at?", ["Songpa campus", "Seocho campus"]),
+        ("Which firms run Mapo versus Jung-gu?", ["Mapo campus", "Jung-gu campus"]),
+        ("은평이 넓어 금천이 넓어?", ["은평캠퍼스", "금천캠퍼스"]),
         ("difference between fintech and robotics", ["fintech", "robotics"]),
     ],
 )

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from ingest import sources, splitting
+from knowledge.answer import Status
 from knowledge.base import KnowledgeBase
 from knowledge.citing import Derived, cite
+from knowledge.composing import Composer
 from knowledge.document import Passage, Source, Statement
+from knowledge.drafting import Draft
 from knowledge.grounding import unproven
 from knowledge.intake import (
     Intake,
@@ -25,6 +28,7 @@ from knowledge.intake import (
     status,
 )
 from knowledge.intake_answer import answer_on_intake
+from knowledge.outcome import Outcome
 from knowledge.periods import KST, Period, periods
 from knowledge.question import Question, Reading, read, spelled
 from knowledge.writing import Sentence
@@ -400,6 +404,16 @@ def test_what_has_expired_and_deadlines_that_sound_as_if_to_come_are_labelled() 
     assert "기한이 지난 안내" in shown_with_date(coming.statements[0], coming, seoul("2026-09-22T18:00"))
     told = passage("2026년 9월 22일까지 접수했습니다.")
     assert shown_with_date(told.statements[0], told, LATER) == told.text
+
+
+def test_an_answer_never_quotes_a_past_deadline_as_one_to_come(base: KnowledgeBase) -> None:
+    coming = passage("2026년 9월 22일 18시까지 접수합니다.")
+    reading = read(Question.of("언제까지 접수해요?", LATER), "언제까지 접수해요?", base.finder, base.analyser, False)
+    said = Sentence(coming.text, coming, coming.statements[0].sources, coming.text)
+    written = [(Outcome(reading, Status.ANSWERED, sentences=(said,)), Draft((said,), "extractive"))]
+    answer = Composer(base).whole(reading.question, written)
+    assert "기한이 지난 안내" in answer.text
+    assert answer.citations[0].quote in coming.text
 
 
 def test_questions_about_the_past_are_known() -> None:

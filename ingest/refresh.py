@@ -6,35 +6,29 @@ child process and put in force in one step; until then, and after any fault, the
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from ingest import gate, sources, splitting
 from ingest.building import Content, Makers, building, require_space
+from ingest.computing import Progress, terms_of, vectors_of
 from ingest.errors import NothingToPublish
 from ingest.finding import Finding, Severity
 from ingest.lock import refresh_lock
-from ingest.takeover import Before, Terms, find_before
+from ingest.takeover import Before, find_before
 from knowledge.campuses import TRACKS, CampusFinder, outlines
 from knowledge.document import Document, Passage
-from knowledge.embedding import Embedder, Vectors, load_embedder
+from knowledge.embedding import load_embedder
 from knowledge.lexical import MorphemeAnalyser, analyser_with
 from knowledge.proving import Proof
 from knowledge.settings import KnowledgeSettings
-from knowledge.store import flatten
 from knowledge.version import VersionShelf
 
 PROGRAMME_ORIGIN = "programme"
 """Origin of the documents that ship."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how many are done and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +112,8 @@ def _publish(
     """Build the next version aside, prove it and put it in force."""
     settings, embedder, analyser = makers.settings, makers.embedder, makers.analyser
     require_space(settings.data_dir, before.version)
-    terms = _terms(passages, before.terms(analyser), analyser, progress)
-    vectors, embedded = _vectors(passages, before.vectors(embedder), embedder, progress)
+    terms = terms_of(passages, before.terms(analyser), analyser, progress)
+    vectors, embedded = vectors_of(passages, before.vectors(embedder), embedder, progress)
     progress("쓰기", 0, 1)
     with building(shelf, Content(passages, terms, vectors, structured, _documents(passages)), makers) as version:
         progress("확인", 0, 1)
@@ -235,36 +229,3 @@ def _nothing_to_do(told: Refresh, before: Before, makers: Makers, structured: Ma
     return before.has_same(makers.embedder, makers.analyser) and all(
         path.read_bytes() == (old / name).read_bytes() for name, path in structured.items()
     )
-
-
-def _terms(
-    passages: Sequence[Passage], known: Mapping[str, Terms], analyser: MorphemeAnalyser, progress: Progress
-) -> list[Terms]:
-    """The terms of each searched text of each passage, known ones taken over."""
-    fresh = [row for row, passage in enumerate(passages) if passage.content_hash not in known]
-    terms: list[Terms] = [known.get(passage.content_hash, []) for passage in passages]
-    step = 64
-    for start in range(0, len(fresh), step):
-        progress("형태소 분석", start, len(fresh))
-        rows = fresh[start : start + step]
-        found = iter(analyser.terms_of_all(flatten([passages[row].searched_texts for row in rows])))
-        for row in rows:
-            terms[row] = [next(found) for _ in passages[row].searched_texts]
-    progress("형태소 분석", len(fresh), len(fresh))
-    return terms
-
-
-def _vectors(
-    passages: Sequence[Passage], known: Mapping[str, npt.NDArray[Any]], embedder: Embedder, progress: Progress
-) -> tuple[Vectors, int]:
-    """One row for each searched text of each passage, and how many had to be computed."""
-    texts = flatten([passage.searched_texts for passage in passages])
-    vectors = dict(known)
-    fresh = [text for text in dict.fromkeys(texts) if text not in known]
-    step = 256
-    for start in range(0, len(fresh), step):
-        progress("임베딩", start, len(fresh))
-        part = fresh[start : start + step]
-        vectors.update(zip(part, embedder.embed_passages(part), strict=True))
-    progress("임베딩", len(fresh), len(fresh))
-    return np.stack([vectors[text] for text in texts]).astype(np.float32), len(fresh)

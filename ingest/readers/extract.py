@@ -9,7 +9,7 @@ class FileState(StrEnum):
 
     OK = "ok"
     WARNINGS = "ok with warnings"
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105
     DISTRIBUTION = "distribution"
     SCAN = "scan"
     GARBLED = "garbled"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from knowledge.answer import Answer
     from knowledge.settings import KnowledgeSettings
 
-FAILED, STOPPED_BY_GATE, STOPPED_BY_CTRL_C = 1, 3, 130
+FAILED, STOPPED_BY_CTRL_C = 1, 130
 
 
 class Commands(TyperGroup):
@@ -148,67 +148,55 @@ def _print_json(content: Any) -> None:
 # --- versions of the knowledge base ---
 
 
-@app.command(epilog='보기 (examples):  sesac refresh 폴더 --dry-run  |  sesac refresh 폴더 --yes --note "9월 모집"')
+@app.command(
+    epilog="보기 (examples):  sesac refresh 폴더 --dry-run  |  sesac refresh 공고.hwp https://www.example.kr/notice "
+    "--yes --note '9월 모집'"
+)
 def refresh(
     sources: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="폴더|파일", help="없으면 함께 제공되는 자료. (default: ours)"),
+        list[str] | None,
+        typer.Argument(metavar="폴더|파일|주소", help="없으면 함께 제공되는 자료. (default: ours)"),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="무엇이 바뀔지만 봅니다. (change nothing)")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="많이 없어져도 냅니다. (even if much goes)")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="보고서만 봅니다. (change nothing)")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="묻지 않고 냅니다. (ask nothing)")] = False,
+    force: Annotated[
+        str, typer.Option(metavar="까닭", help="검문에 걸려도 냅니다. 까닭은 남습니다. (publish against the gate)")
+    ] = "",
     note: Annotated[str, typer.Option(metavar="글", help="버전에 남길 메모. (a note)")] = "",
+    drop: Annotated[
+        list[str] | None, typer.Option(metavar="자료", help="이 자료의 문서를 모두 뺍니다. (take a source out)")
+    ] = None,
     if_missing: Annotated[bool, typer.Option("--if-missing", help="없을 때만 만듭니다. (only if none)")] = False,
     as_json: AsJson = False,
 ) -> None:
     """자료를 읽어 지식베이스의 새 버전을 냅니다. (Read the documents, publish the next version.)
 
-    멈추거나 실패하면 이전 버전이 그대로 쓰입니다. 한 자료의 단락이 30% 넘게 없어질 때는 --yes가 있어야 냅니다.
+    HWP, HWPX, PDF, DOCX, XLSX, PPTX, CSV, HTML, Markdown, 글, RSS, ZIP을 읽습니다. 새 버전은 옆에서 만들어 점검하고
+    시험 질문을 물어본 뒤에 냅니다. 멈추거나 실패하면 이전 버전이 그대로 쓰입니다. 끝날 때의 코드 3은 검문에서 멈췄다는 뜻입니다.
     """
     from knowledge.settings import KnowledgeSettings
     from sesac_doctor import is_usable
     from sesac_output import say
+    from sesac_refresh import Wish, carry_out
 
     settings = KnowledgeSettings()
     if if_missing and is_usable(settings):
         say("쓸 수 있는 지식베이스가 이미 있습니다. (There is a usable knowledge base already.)")
         return
-    if not all(str(source).isprintable() for source in sources or []):
-        raise typer.BadParameter("이름을 글자로 읽을 수 없는 경로입니다. (no readable path)", param_hint="폴더|파일")
-    may_ask = sys.stdin.isatty() and sys.stderr.isatty() and not (as_json or dry_run)
+    if not all(source.isprintable() for source in sources or []):
+        raise typer.BadParameter("이름을 글자로 읽을 수 없는 경로입니다. (no readable path)", param_hint="폴더|파일|주소")
+    wish = Wish(sources or (), drop or (), dry_run, yes, force, note)
     try:
-        done = _run_refresh(settings, sources or [], note, dry_run=dry_run, accept_losses=yes)
-        _show_refresh(done, dry_run, as_json)
-        if done.stopped_by and may_ask and typer.confirm("그래도 낼까요? (Publish anyway?)", err=True):
-            done = _run_refresh(settings, sources or [], note, dry_run=False, accept_losses=True)
-            _show_refresh(done, dry_run, as_json)
+        code = carry_out(settings, wish, lambda done: _show_refresh(done, dry_run, as_json), quiet=as_json)
     except KeyboardInterrupt:
         say("\n멈췄습니다. 이전 버전이 그대로 쓰입니다. (Stopped; the old version goes on serving.)")
         raise typer.Exit(STOPPED_BY_CTRL_C) from None
-    if done.stopped_by:
-        say("그래도 내려면 --yes를 붙이세요. (Add --yes to publish it.)")
-        raise typer.Exit(STOPPED_BY_GATE)
-
-
-def _run_refresh(
-    settings: "KnowledgeSettings", sources: list[Path], note: str, *, dry_run: bool, accept_losses: bool
-) -> "Refresh":
-    from ingest.refresh import refresh as run
-    from knowledge.normalisation import shown
-    from sesac_output import progress
-
-    with progress() as report:
-        return run(
-            settings,
-            sources,
-            dry_run=dry_run,
-            accept_losses=accept_losses,
-            note=shown(note),
-            progress=report,
-        )
+    if code:
+        raise typer.Exit(code)
 
 
 def _show_refresh(done: "Refresh", dry_run: bool, as_json: bool) -> None:
-    from sesac_output import show_refresh
+    from sesac_report import show_refresh
 
     if as_json:
         _print_json(done.to_json())

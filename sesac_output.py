@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from knowledge.normalisation import shown
 
 if TYPE_CHECKING:
-    from ingest.refresh import Refresh
     from knowledge.answer import Answer, Citation, Contact
     from knowledge.document import Language
     from knowledge.version import VersionShelf
@@ -143,48 +142,7 @@ def waiting(what: str) -> Iterator[None]:
         yield
 
 
-# --- a refresh ---
-
-
-def show_refresh(done: "Refresh", *, dry_run: bool) -> None:
-    """One sentence with the counts, then a line for each finding."""
-    counts = (
-        f"문서 추가 {len(done.added)} · 변경 {len(done.changed)} · 삭제 {len(done.removed)} · "
-        f"그대로 {len(done.unchanged)}, 단락 {done.passages:,}개"
-    )
-    console = screen()
-    if done.published:
-        console.print(Text(f"새 버전 {done.version_id}을(를) 냈습니다: {counts}. (published)"))
-    elif done.version_id:
-        console.print(Text(f"바뀐 것이 없어 버전 {done.version_id}을(를) 그대로 씁니다: {counts}. (nothing changed)"))
-    elif dry_run:
-        console.print(Text(f"미리 보기라서 아무것도 바꾸지 않았습니다: {counts}. (dry run)"))
-    else:
-        console.print(Text(f"멈췄습니다. 이전 버전이 그대로 쓰입니다: {counts}. (stopped)"))
-    for loss in done.stopped_by:
-        console.print(
-            Text(
-                f"자료 '{loss.origin}'의 단락 {loss.before:,}개 가운데 {loss.removed:,}개가 없어집니다. "
-                "(More than 30 % of its passages would be removed.)",
-                "yellow",
-            )
-        )
-    left_out = len(done.errors)
-    if left_out:
-        console.print(Text(f"읽지 못해 빠진 것이 {left_out}건 있습니다. (left out)", "bold red"))
-    if done.findings:
-        console.print(_findings(done))
-
-
-def _findings(done: "Refresh") -> Table:
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for finding in sorted(done.findings, key=lambda finding: finding not in done.errors):
-        is_error = finding in done.errors
-        label = Text("빠짐", "red") if is_error else Text("주의", "yellow")
-        table.add_row(label, Text(" ".join(shown(str(finding)).split())))
-    return table
+# --- progress of a refresh ---
 
 
 @contextmanager
@@ -194,7 +152,14 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     if not console.is_terminal:
         yield _ProgressLines()
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("남은 시간"),
+        TimeRemainingColumn(compact=True),
+    )
     with Progress(*columns, console=console, transient=True) as bars:
         tasks: dict[str, Any] = {}
 

@@ -4,6 +4,7 @@ IngestError
 ├── RefreshInProgress    another process holds the lock
 ├── SourceMissing        a named folder, file or address is not there
 ├── NothingToPublish     no readable document: the old version stays
+├── StoppedByGate        a prepared version that the gate stopped, and no reason to publish it anyway
 └── DiskFull             not enough free space to write the next version
 """
 
@@ -25,6 +26,10 @@ class SourceMissing(IngestError):
 
 class NothingToPublish(IngestError):
     """No document could be read; the old version stays."""
+
+
+class StoppedByGate(IngestError):
+    """The gate stopped this version, and nobody said why to publish it anyway."""
 
 
 class DiskFull(IngestError):

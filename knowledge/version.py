@@ -5,7 +5,10 @@
                        lexical/ chroma/   the two indexes
                        structured/        campuses.yaml, districts.yaml, districts.geojson
                        canaries.npy       vectors that must find their own records
+                       report.json        what changed, what was checked, and the gate's table
+                       uploads/           the files that staff uploaded, as they are
     DATA/versions/.building-<id>/         being written; removed by the next run when its writer is gone
+    DATA/versions/.prepared-<id>/         finished and checked, waiting for somebody to publish it
     DATA/current                          the id that is served
 
 Publishing renames the finished directory and then replaces `current`; a process killed at any instant leaves
@@ -30,6 +33,10 @@ FORMAT = 1
 UNHASHED = ("chroma/chroma.sqlite3",)
 """Opening an embedded Chroma store adds a row to this file (seen with 1.5.9)."""
 BUILDING = ".building-"
+PREPARED = ".prepared-"
+UPLOADS = "uploads"
+"""Folder of what staff uploaded. Not among the hashed files: a server need not read them to answer."""
+REPORT = "report.json"
 PROBE = ".write-probe-"
 _ID = re.compile(r"\d{8}T\d{6}Z(-\d{3,})?")
 """Any other folder beside the versions (lost+found, a copy) is not ours: never served, never removed."""
@@ -60,6 +67,18 @@ class Manifest:
     note: str = ""
     files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     analyser_fingerprint: str = ""
+    base: str = ""
+    """The version that was in force when this one was built; empty where none was."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Each origin and what it is: programme, folder, file, url or uploads."""
+    uploads: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 of each file that staff uploaded, by its name below `uploads/`."""
+    changes: Mapping[str, int] = field(default_factory=dict)
+    """How many documents were added, changed and removed, and how many are unchanged."""
+    checks: Mapping[str, Any] = field(default_factory=dict)
+    """What the gate found, in numbers."""
+    forced: str = ""
+    """Why it was published against the gate."""
     format: int = FORMAT
 
     def to_json(self) -> dict[str, Any]:
@@ -118,13 +137,18 @@ def file_records(folder: Path) -> dict[str, dict[str, Any]]:
     records = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = path.relative_to(folder).as_posix()
-        if name == "manifest.json":
+        if name == "manifest.json" or name.startswith(f"{UPLOADS}/"):
             continue
         record: dict[str, Any] = {}
         if name not in UNHASHED:
             record = {"size": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
         records[name] = record
     return records
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest of a version that is not published yet."""
+    (folder / "manifest.json").write_text(json.dumps(manifest.to_json(), ensure_ascii=False, indent=1), "utf-8")
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -208,6 +232,36 @@ class VersionShelf:
         """Where a version is written before it is published."""
         return self.folder / f"{BUILDING}{version_id}"
 
+    def prepared_folder(self, version_id: str) -> Path:
+        """Where a finished version waits to be published."""
+        return self.folder / f"{PREPARED}{version_id}"
+
+    def prepared(self, version_id: str) -> Version:
+        """A version that waits to be published. Raises NoVersion or VersionBroken."""
+        folder = self.prepared_folder(version_id)
+        if not _ID.fullmatch(version_id) or not folder.is_dir():
+            raise NoVersion(
+                f"준비된 버전 {version_id}이(가) 없습니다. 그 사이에 다른 버전이 나왔으면 다시 준비하세요. "
+                f"(No such prepared version: prepare it anew.)"
+            )
+        return Version(folder, read_manifest(folder))
+
+    def prepared_ids(self) -> list[str]:
+        """What waits to be published, newest first."""
+        found = (path.name.removeprefix(PREPARED) for path in self.folder.glob(f"{PREPARED}*"))
+        return sorted((name for name in found if _ID.fullmatch(name)), reverse=True)
+
+    def keep_prepared(self, folder: Path, version_id: str) -> None:
+        """Keep a finished directory for somebody to publish; a reader of `versions` does not see it."""
+        _sync_tree(folder)
+        folder.rename(self.prepared_folder(version_id))
+        _sync(self.folder)
+
+    def drop_prepared(self, version_id: str) -> None:
+        """Remove what nobody wants to publish; one that is gone is fine."""
+        if _ID.fullmatch(version_id):
+            shutil.rmtree(self.prepared_folder(version_id), ignore_errors=True)
+
     def publish(self, folder: Path, version_id: str) -> None:
         """Put a finished directory in force: rename it, make the rename durable, replace `current`."""
         _sync_tree(folder)
@@ -243,17 +297,28 @@ class VersionShelf:
     def clean(self, keep: int) -> None:
         """Remove unfinished directories and all but the newest `keep` versions; the current one always stays.
 
+        What was prepared for another version than the one in force can no longer be published and goes too.
+
         Called while the refresh lock is held, so no unfinished directory belongs to a living writer.
         """
         current = self.current_id()
         for path in self.folder.glob(f"{BUILDING}*"):
             shutil.rmtree(path, ignore_errors=True)
+        for version_id in self.prepared_ids():
+            if not self._is_publishable(version_id, current):
+                shutil.rmtree(self.prepared_folder(version_id), ignore_errors=True)
         for pattern in (".current-*", f"{PROBE}*", f"versions/{PROBE}*"):
             for path in self.data_dir.glob(pattern):
                 path.unlink(missing_ok=True)
         for version_id in self.ids()[keep:]:
             if version_id != current:
                 shutil.rmtree(self.folder / version_id, ignore_errors=True)
+
+    def _is_publishable(self, version_id: str, current: str | None) -> bool:
+        try:
+            return self.prepared(version_id).manifest.base == (current or "")
+        except (NoVersion, VersionBroken):
+            return False
 
 
 def _sync(path: Path) -> None:

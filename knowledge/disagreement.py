@@ -122,12 +122,13 @@ class Quote:
 class Conflict:
     """Two current statements that give different values for one thing; `first` is the newer or more official.
 
-    `values` are the values of `first` and of `second`, as claims.
+    `values` are the values of `first` and of `second`, as claims; `shared` are the words that both have.
     """
 
     first: Quote
     second: Quote
     values: tuple[tuple[Claim, ...], tuple[Claim, ...]]
+    shared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +143,12 @@ class _Frame:
     values: tuple[Claim, ...]
 
 
-def disagreeing(base: KnowledgeBase) -> Iterator[Conflict]:
-    """Every pair of current statements of a base that give different values for one thing."""
-    yield from _pairs([frame for frame in _frames(base) if frame.values])
+def disagreeing(base: KnowledgeBase, of: frozenset[str] | None = None) -> Iterator[Conflict]:
+    """Every pair of current statements of a base that give different values for one thing; with `of` those pairs
+    that have a statement of these passages (ids)."""
+    for conflict in _pairs([frame for frame in _frames(base) if frame.values]):
+        if of is None or not of.isdisjoint((conflict.first.passage.id, conflict.second.passage.id)):
+            yield conflict
 
 
 def _frames(base: KnowledgeBase) -> Iterator[_Frame]:
@@ -201,12 +205,16 @@ def _pairs(frames: Sequence[_Frame]) -> Iterator[Conflict]:
         for one, other in combinations(bucket, 2):
             if _dissent(one, other):
                 first, second = sorted((one, other), key=lambda frame: rank(frame.quote.source), reverse=True)
-                yield Conflict(first.quote, second.quote, (first.values, second.values))
+                yield _conflict(first, second)
     for group in _differing(frames):
         for frame in frames:
             if frame.quote.passage is not group[0].quote.passage:
                 for other in _alternatives(frame, group):
-                    yield Conflict(other.quote, frame.quote, (other.values, frame.values))
+                    yield _conflict(other, frame)
+
+
+def _conflict(first: _Frame, second: _Frame) -> Conflict:
+    return Conflict(first.quote, second.quote, (first.values, second.values), first.words & second.words)
 
 
 def _differing(frames: Sequence[_Frame]) -> list[list[_Frame]]:

@@ -20,7 +20,6 @@ from typer.core import TyperGroup
 if TYPE_CHECKING:
     from ingest.refresh import Refresh
     from knowledge.answer import Answer
-    from knowledge.settings import KnowledgeSettings
 
 FAILED, STOPPED_BY_CTRL_C = 1, 130
 
@@ -184,7 +183,9 @@ def refresh(
         say("쓸 수 있는 지식베이스가 이미 있습니다. (There is a usable knowledge base already.)")
         return
     if not all(source.isprintable() for source in sources or []):
-        raise typer.BadParameter("이름을 글자로 읽을 수 없는 경로입니다. (no readable path)", param_hint="폴더|파일|주소")
+        raise typer.BadParameter(
+            "이름을 글자로 읽을 수 없는 경로입니다. (no readable path)", param_hint="폴더|파일|주소"
+        )
     wish = Wish(sources or (), drop or (), dry_run, yes, force, note)
     try:
         code = carry_out(settings, wish, lambda done: _show_refresh(done, dry_run, as_json), quiet=as_json)

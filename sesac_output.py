@@ -16,8 +16,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from knowledge.normalisation import shown
-
 if TYPE_CHECKING:
     from knowledge.answer import Answer, Citation, Contact
     from knowledge.document import Language

@@ -1,13 +1,15 @@
 """The report of a refresh on the terminal: what would change, what is doubtful, and the gate's table."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from typing import TypeVar
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ingest.checks.wording import Item, sentence
 from ingest.finding import Finding
 from ingest.gate import Row, Verdict
 from ingest.readers.extract import FileState
@@ -16,17 +18,17 @@ from ingest.report import Checks, DocumentChange
 from knowledge.normalisation import shown
 from sesac_output import screen
 
+Shown = TypeVar("Shown")
 MAX_ROWS = 30
 """Of each table; the rest is counted. `--json` has everything."""
 SILENT = (Verdict.RIGHT, Verdict.SAME)
-"""Verdicts about which there is nothing to look at."""
+"""Verdicts about which there is nothing to look at; nor is there about a first answer that is right."""
 VERDICTS = {
     Verdict.RIGHT: ("맞음", "green"),
     Verdict.FIXED: ("고쳐짐", "green"),
     Verdict.TURNED_WRONG: ("틀려짐", "bold red"),
     Verdict.STILL_WRONG: ("여전히 틀림", "yellow"),
-    Verdict.NEW_RIGHT: ("맞음(처음)", "green"),
-    Verdict.NEW_WRONG: ("틀림(처음)", "yellow"),
+    Verdict.NEW: ("처음 물음", ""),
     Verdict.SAME: ("그대로", ""),
     Verdict.CHANGED: ("바뀜", "cyan"),
     Verdict.GAINED: ("새로 답함", "green"),
@@ -42,6 +44,8 @@ def show_refresh(done: Refresh, *, dry_run: bool) -> None:
     _changes(console, done)
     _checks(console, done.report.checks)
     _gate(console, done.gate.rows)
+    for warning in done.gate.warnings:
+        console.print(Text(f"주의  {warning}", "yellow"))
     for block in done.gate.blocks:
         console.print(Text(f"막음  {block}", "bold red"))
     console.print(Text(_outcome(done, dry_run=dry_run)))
@@ -105,12 +109,11 @@ def _finding(finding: Finding, *, is_error: bool) -> tuple[Text, Text]:
 
 def _changes(console: Console, done: Refresh) -> None:
     report = done.report
-    for name, documents, style in (
-        ("추가", report.added, "green"),
-        ("삭제", report.removed, "red"),
-    ):
+    for name, documents, style in (("추가", report.added, "green"), ("삭제", report.removed, "red")):
         for document in _first(console, documents):
-            line = f"{name}  {document.title} ({document.id}), 단락 {document.passages_before}→{document.passages_after}"
+            line = (
+                f"{name}  {document.title} ({document.id}), 단락 {document.passages_before}→{document.passages_after}"
+            )
             console.print(Text(line, style))
     for document in _first(console, report.changed):
         console.print(Text(f"변경  {document.title} ({document.id})", "cyan"))
@@ -130,18 +133,19 @@ def _side_by_side(document: DocumentChange) -> Table:
 
 
 def _checks(console: Console, checks: Checks) -> None:
-    for title, items in (
+    found: tuple[tuple[str, Sequence[Item]], ...] = (
         ("서로 다른 내용 (conflicts)", checks.conflicts),
         ("지났거나 곧 지나는 날짜 (dates)", checks.expiries),
         ("겹치는 내용 (duplicates)", checks.duplicates),
         ("확인할 글 (suspicious text)", checks.suspicions),
         ("열리지 않는 주소 (broken links)", checks.links),
-    ):
+    )
+    for title, items in found:
         if not items:
             continue
         console.print(Text(f"{title}: {len(items)}건", "bold yellow"))
         for item in _first(console, items):
-            console.print(Text(f"  · {item}"))
+            console.print(Text(f"  · {sentence(item)}"))
 
 
 def _gate(console: Console, rows: Sequence[Row]) -> None:
@@ -150,13 +154,13 @@ def _gate(console: Console, rows: Sequence[Row]) -> None:
     counts = Counter(row.verdict for row in rows)
     told = " · ".join(f"{VERDICTS[verdict][0]} {counts[verdict]}" for verdict in Verdict if counts[verdict])
     console.print(Text(f"시험 질문 {len(rows)}개: {told}", "bold"))
-    shown_rows = [row for row in rows if row.verdict not in SILENT]
+    shown_rows = [row for row in rows if row.verdict not in SILENT and (row.why or row.verdict is not Verdict.NEW)]
     if not shown_rows:
         return
     table = Table(pad_edge=False, header_style="bold", show_lines=True)
     for name, ratio in (("질문", 3), ("지금 답", 4), ("새 답", 4), ("달라진 것", 2), ("판정", 2)):
         table.add_column(name, ratio=ratio, overflow="fold")
-    for row in _first(console, sorted(shown_rows, key=lambda row: row.verdict is not Verdict.TURNED_WRONG)):
+    for row in _first(console, shown_rows):
         label, style = VERDICTS[row.verdict]
         verdict = Text(label, style)
         if row.why:
@@ -167,4 +171,8 @@ def _gate(console: Console, rows: Sequence[Row]) -> None:
     console.print(table)
 
 
-def _first[T](console: Console, items: Iterable[T]) -> Iterator[T]: ...
+def _first(console: Console, items: Sequence[Shown]) -> Iterator[Shown]:
+    """The first of many, and then how many there are besides."""
+    yield from items[:MAX_ROWS]
+    if len(items) > MAX_ROWS:
+        console.print(Text(f"  … 그 밖에 {len(items) - MAX_ROWS}건. 모두 보려면 --json (and more)", "dim"))

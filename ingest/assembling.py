@@ -28,7 +28,8 @@ class Assembled:
     """Each origin and what kind of source it is."""
     origins: frozenset[str]
     """The origins whose documents this refresh replaces."""
-    files: tuple[FileRecord, ...]
+    files: Mapping[str, tuple[FileRecord, ...]]
+    """What became of the files of each origin that was read."""
     findings: tuple[Finding, ...]
 
 
@@ -68,10 +69,8 @@ def assemble(
     owners = {passage.document_id: passage.origin for passage in passages}
     paths = {name: record.get("path", "") for name, record in _old_documents(before).items()}
     findings: list[Finding] = [*before.findings]
-    files: list[FileRecord] = []
     for source in sources:
         findings.extend(source.reading.findings)
-        files.extend(source.reading.files)
     for source in replacing:
         for document in source.reading.documents:
             owner = owners.setdefault(document.id, source.reading.origin)
@@ -89,7 +88,7 @@ def assemble(
         documents_of(passages, paths),
         {origin: kind for origin, kind in sorted(kinds.items()) if origin in left},
         origins,
-        tuple(files),
+        {source.reading.origin: tuple(source.reading.files) for source in sources},
         tuple(findings),
     )
 

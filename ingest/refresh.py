@@ -6,11 +6,11 @@ opened, checked and asked the golden questions; then it is put in force in one s
 so. Until then, and after any fault, the old version serves.
 """
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ from knowledge.embedding import load_embedder
 from knowledge.lexical import analyser_with
 from knowledge.proving import Proof
 from knowledge.settings import KnowledgeSettings
-from knowledge.version import REPORT, Version, VersionShelf, write_manifest
+from knowledge.version import Version, VersionShelf, write_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Refresh:
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object for `--json`."""
-        return asdict(self)
+        return {**asdict(self), "errors": len(self.errors), "stopped": self.is_stopped}
 
 
 def _silent(what: str, done: int, total: int) -> None:
@@ -163,7 +163,9 @@ class _Run:
             removed=tuple(sorted(set(old) - both)),
             unchanged=tuple(sorted(same)),
             passages=len(found.passages),
-            report=Report(files=found.files, unchanged=len(same), findings=found.findings),
+            report=Report(
+                files=tuple(chain.from_iterable(found.files.values())), unchanged=len(same), findings=found.findings
+            ),
         )
 
     def is_nothing_to_do(self, told: Refresh) -> bool:
@@ -192,37 +194,36 @@ class _Run:
             Proof(version, embedder.fingerprint).wait()
             progress("확인", 1, 1)
             report, table = rehearse(version, self.before, self.found, self.order, makers, self.ingest, progress)
-            told = replace(told, report=report, gate=table, embedded=embedded)
-            self._describe(version, told)
-            return self._end(told, version, ending)
+            return self._end(replace(told, report=report, gate=table, embedded=embedded), version, ending)
 
     def _end(self, told: Refresh, version: Version, ending: Ending) -> Refresh:
-        if ending is Ending.PUBLISH and (self.order.force or not told.gate.blocks):
-            self.shelf.publish(version.folder, version.id)
-            self.shelf.clean(self.makers.settings.keep_versions)
-            forced = self.order.force if told.gate.blocks else ""
-            return replace(told, version_id=version.id, published=True, forced=forced)
-        if ending is Ending.KEEP:
+        """Publish it, keep it for later, or leave it to be removed."""
+        publishes = ending is Ending.PUBLISH and (not told.gate.blocks or bool(self.order.force))
+        if not (publishes or ending is Ending.KEEP):
+            return told
+        forced = self.order.force if publishes and told.gate.blocks else ""
+        self._describe(version, told, forced)
+        if not publishes:
             self.shelf.keep_prepared(version.folder, version.id)
             return replace(told, version_id=version.id, prepared=True)
-        return told
+        self.shelf.publish(version.folder, version.id)
+        self.shelf.clean(self.makers.settings.keep_versions)
+        return replace(told, version_id=version.id, published=True, forced=forced)
 
-    def _describe(self, version: Version, told: Refresh) -> None:
-        """Put the report beside the version, and who, why and what into its manifest."""
-        content = json.dumps({"report": asdict(told.report), "gate": asdict(told.gate)}, ensure_ascii=False)
-        (version.folder / REPORT).write_text(content, "utf-8")
-        files = dict(version.manifest.files)
-        files[REPORT] = {"size": len(content.encode()), "sha256": hashlib.sha256(content.encode()).hexdigest()}
-        counts = {name: len(getattr(told, name)) for name in ("added", "changed", "removed", "unchanged")}
+    def _describe(self, version: Version, told: Refresh, forced: str) -> None:
+        """Keep the report, and put who, why and what into the manifest."""
+        path = self.shelf.report(version.id)
+        path.parent.mkdir(exist_ok=True)
+        content = {"report": asdict(told.report), "gate": asdict(told.gate)}
+        path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
         manifest = replace(
             version.manifest,
             by=self.order.by or user(),
             base=self.shelf.current_id() or "",
             sources=self.found.sources,
             uploads=uploads.carry(version.folder, self.order.sources.uploads, self.before.version),
-            changes=counts,
+            changes={name: len(getattr(told, name)) for name in ("added", "changed", "removed", "unchanged")},
             checks=told.gate.summary(),
-            forced=self.order.force if told.gate.blocks else "",
-            files=files,
+            forced=forced,
         )
         write_manifest(version.folder, manifest)

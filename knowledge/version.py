@@ -5,10 +5,11 @@
                        lexical/ chroma/   the two indexes
                        structured/        campuses.yaml, districts.yaml, districts.geojson
                        canaries.npy       vectors that must find their own records
-                       report.json        what changed, what was checked, and the gate's table
                        uploads/           the files that staff uploaded, as they are
     DATA/versions/.building-<id>/         being written; removed by the next run when its writer is gone
     DATA/versions/.prepared-<id>/         finished and checked, waiting for somebody to publish it
+    DATA/reports/<id>.json                what changed, what was checked, the gate's table; goes with the version that
+                                          it compares with, for it holds what was removed
     DATA/current                          the id that is served
 
 Publishing renames the finished directory and then replaces `current`; a process killed at any instant leaves
@@ -36,7 +37,6 @@ BUILDING = ".building-"
 PREPARED = ".prepared-"
 UPLOADS = "uploads"
 """Folder of what staff uploaded. Not among the hashed files: a server need not read them to answer."""
-REPORT = "report.json"
 PROBE = ".write-probe-"
 _ID = re.compile(r"\d{8}T\d{6}Z(-\d{3,})?")
 """Any other folder beside the versions (lost+found, a copy) is not ours: never served, never removed."""
@@ -167,6 +167,7 @@ class VersionShelf:
         self.data_dir = data_dir
         self.folder = data_dir / "versions"
         self.pointer = data_dir / "current"
+        self.reports = data_dir / "reports"
 
     def prepare(self) -> None:
         """Make the folders. Raises DataFolderUnusable with what is wanted."""
@@ -231,6 +232,10 @@ class VersionShelf:
     def building_folder(self, version_id: str) -> Path:
         """Where a version is written before it is published."""
         return self.folder / f"{BUILDING}{version_id}"
+
+    def report(self, version_id: str) -> Path:
+        """The file with the report of a version; it need not exist."""
+        return self.reports / f"{version_id}.json"
 
     def prepared_folder(self, version_id: str) -> Path:
         """Where a finished version waits to be published."""
@@ -313,6 +318,20 @@ class VersionShelf:
         for version_id in self.ids()[keep:]:
             if version_id != current:
                 shutil.rmtree(self.folder / version_id, ignore_errors=True)
+        self._clean_reports()
+
+    def _clean_reports(self) -> None:
+        """Remove the reports of what is gone, and those that show text of what is gone."""
+        kept = {version_id: self.folder / version_id for version_id in self.ids()}
+        kept |= {version_id: self.prepared_folder(version_id) for version_id in self.prepared_ids()}
+        for path in self.reports.glob("*"):
+            folder = kept.get(path.stem)
+            try:
+                base = read_manifest(folder).base if folder else None
+            except VersionBroken:
+                base = None
+            if base is None or (base and base not in kept):
+                path.unlink(missing_ok=True)
 
     def _is_publishable(self, version_id: str, current: str | None) -> bool:
         try:

@@ -73,5 +73,5 @@ def test_a_refresh_killed_at_any_moment_never_harms_what_is_served(programme: Ti
     write_fee(programme, "777만 원")
     assert refresh(programme.settings).published
     assert "777만 원" in told_fee(programme.settings, engine)[0]
-    assert sorted(p.name for p in shelf.data_dir.iterdir()) == ["current", "refresh.lock", "versions"]
+    assert sorted(p.name for p in shelf.data_dir.iterdir()) == ["current", "refresh.lock", "reports", "versions"]
     assert {p.name for p in shelf.folder.iterdir()} == set(shelf.ids())

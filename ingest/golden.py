@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
@@ -129,16 +130,14 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
     for at, line in enumerate(lines[: starts[0] if starts else None]):
         if not _BESIDE.fullmatch(line):
             raise MalformedYaml(at + 1, "'- '로 시작하는 목록이어야 합니다. (must be a list of '- ' entries)")
-    if starts:
-        depth = len(_indent(lines[starts[0]]))
-        starts = [at for at in starts if len(_indent(lines[at])) <= depth]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    depth = _indent(lines[starts[0]]) if starts else 0  # deeper ones are lists within an entry
+    starts = [at for at in starts if _indent(lines[at]) <= depth]
+    for start, end in pairwise((*starts, len(lines))):
         yield start + 1, "\n".join((_ENTRY.sub(r"\1 ", lines[start]), *lines[start + 1 : end]))
 
 
-def _indent(line: str) -> str:
-    match = _ENTRY.match(line)
-    return match[1] if match else ""
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _question(block: str, line: int) -> GoldenQuestion:
@@ -178,6 +177,11 @@ def _items(node: yaml.Node) -> list[yaml.Node]:
 
 def _words(node: yaml.Node, line: int) -> tuple[str, ...]:
     """A word or a list of words; a word may hold commas."""
+    for item in _items(node):
+        if isinstance(item, yaml.SequenceNode):
+            raise MalformedYaml(
+                line + item.start_mark.line, "목록 안에 목록이 너무 많습니다 (a word or a list of words)"
+            )
     return tuple(word for item in _items(node) if (word := typed.value(item, line).text))
 
 

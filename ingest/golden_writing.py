@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from ingest.errors import IngestError
@@ -88,7 +89,7 @@ def _lines(golden: GoldenQuestion) -> Iterator[str]:
         "id": _quoted(golden.id),
         "question": _quoted(golden.question),
         "language": golden.language,
-        "at": golden.at.isoformat(sep=" ", timespec="seconds") if golden.at else None,
+        "at": _clock(golden.at) if golden.at else None,
         "status": status[0] if len(status) == 1 else f"[{', '.join(status)}]",
         "must": _listed(one[0] if len(one) == 1 else one for one in golden.must),
         "must_not": _listed(golden.must_not),
@@ -97,6 +98,11 @@ def _lines(golden: GoldenQuestion) -> Iterator[str]:
     }
     for at, (name, value) in enumerate((name, value) for name, value in values.items() if value):
         yield f"{'  ' if at else '- '}{FIELDS[name]}: {value}"
+
+
+def _clock(moment: datetime) -> str:
+    """A moment in Korean time as staff write it."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00")
 
 
 def _listed(words: Iterable[str | tuple[str, ...]]) -> str:

@@ -13,8 +13,6 @@ from api.errors import SecretUnusable
 
 SECRET_NAME = "secret.key"  # noqa: S105 - the name of the file and no secret
 SECRET_BYTES = 32
-MIN_SECRET_CHARS = 32
-"""Of a configured key: half of it can be guessed from how people write keys, the rest still cannot."""
 
 
 def secret_key(data_dir: Path, configured: str = "") -> bytes:

@@ -7,9 +7,9 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from api import campuses, chat, health, openapi, pages, problems
+from api import campuses, chat, feedback, health, openapi, pages, problems
 from api.middleware import Envelope, RequestLimits
-from api.parts import Parts
+from api.parts import Kept, Parts
 from api.sessions import Sessions
 from api.settings import ApiSettings
 from knowledge.serving import LiveKnowledge
@@ -23,10 +23,11 @@ def build() -> FastAPI:
 
     Raises KnowledgeError where there is nothing to answer from.
     """
-    settings = ApiSettings()
-    live = LiveKnowledge(KnowledgeSettings())
+    settings, knowledge = ApiSettings(), KnowledgeSettings()
+    live = LiveKnowledge(knowledge)
     health.probe(live)  # the first visitor does not wait for what is made at the first question
-    return create_app(Parts(live, Sessions(settings.max_sessions, settings.session_minutes), settings))
+    sessions = Sessions(settings.max_sessions, settings.session_minutes)
+    return create_app(Parts(live, sessions, settings, Kept.of(settings, knowledge.data_dir)))
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -35,6 +36,8 @@ def create_app(parts: Parts) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        if parts.kept:
+            parts.kept.close()
         parts.live.close()
 
     app = FastAPI(
@@ -52,7 +55,7 @@ def create_app(parts: Parts) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     app.state.parts = parts
-    for router in (chat.router, campuses.router, health.router):
+    for router in (chat.router, feedback.router, campuses.router, health.router):
         app.include_router(router)
     pages.install(app)
     problems.install(app)

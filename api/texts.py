@@ -51,6 +51,14 @@ PROBLEMS: Mapping[str, ProblemKind] = {
             "en": "Check the campus id. /api/campuses lists all campuses.",
         },
     ),
+    "answer-not-found": ProblemKind(
+        404,
+        {"ko": "그런 답변이 없습니다", "en": "No such answer"},
+        {
+            "ko": "평가할 답변의 answer_id를 확인해 주세요. 답변과 함께 온 값이어야 합니다.",
+            "en": "Check the answer_id: it must be one that came with an answer.",
+        },
+    ),
     "method-not-allowed": ProblemKind(
         405,
         {"ko": "이 방식으로는 쓸 수 없습니다", "en": "Method not allowed"},

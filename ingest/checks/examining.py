@@ -31,7 +31,7 @@ def examine(
         if old.get(document) != passages
         for passage in passages
     ]
-    checked = links.check([passage for passage in touched if passage.id in new]) if links else None
+    checked = links.check([passage for passage in touched if passage.id in new], after) if links else None
     return Checks(
         conflicts=conflicts(base, touched, new),
         expiries=expiries(after, now),

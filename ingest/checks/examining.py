@@ -36,7 +36,7 @@ def examine(
         conflicts=conflicts(base, touched, new),
         expiries=expiries(after, now),
         duplicates=duplicates(base, new),
-        suspicions=suspicions(touched, new, before),
+        suspicions=suspicions(touched, new),
         links=checked.broken if checked else (),
         links_checked=checked.count if checked else None,
     )

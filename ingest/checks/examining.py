@@ -31,12 +31,12 @@ def examine(
         if old.get(document) != passages
         for passage in passages
     ]
-    checked = links.check([passage for passage in touched if passage.id in new]) if links else None
+    checked = links.check([passage for passage in touched if passage.id in new], after) if links else None
     return Checks(
         conflicts=conflicts(base, touched, new),
         expiries=expiries(after, now),
         duplicates=duplicates(base, new),
-        suspicions=suspicions(touched, new, before),
+        suspicions=suspicions(touched, new),
         links=checked.broken if checked else (),
         links_checked=checked.count if checked else None,
     )

@@ -6,21 +6,36 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from ingest.report import Expiry
-from knowledge.document import Passage
+from knowledge.document import Passage, Statement
 from knowledge.intake import in_seoul
-from knowledge.periods import last_day, periods, said_as_past
+from knowledge.moments import Moment, moments
+from knowledge.normalisation import search_key
+from knowledge.periods import first_day, last_day, periods, said_as_past
 
 EXPIRY_DAYS = 14
 """A date that passes within these days is named beforehand."""
-_DATED = re.compile(r"\d\s?[월./-]\s?\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
+_DATED = re.compile(r"\d\s?[월./-]\s?\d|\d\s?(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?i:[a-z] \d)")
+_TO_COME = re.compile(
+    r"접수|모집|신청|원서|마감|까지|예정|설명회|면접|발표|개강|개최|오리엔테이션|특강|행사|박람회|테스트|시험|열립|열리|엽니다"
+    r"|(?:시작|진행|운영|실시)(?:합니다|해요|됩니다)|기간\s?:|일시\s?:|날짜\s?:"
+    r"|\b(?:appl(?:y|ications?)|deadline|until|till|by|will|takes? place|starts?|begins?|opens?|closes?|ends?|interviews?"
+    r"|briefing|orientation|results?)\b",
+    re.IGNORECASE,
+)
+"""What a sentence has that sets a date for its readers, raw; other dates tell when something was."""
+_AS_OF = re.compile(r"\s*(?:\(?[월화수목금토일]\)?)?\s*(?:기준|현재|자\s|보도|기사|\S{0,3}\s?\S{0,3}\s?(?:보도|발표|공개|소개)[한된했됐되])")
+_AS_OF_BEFORE = re.compile(r"(?:기준|as of|reported (?:in|on)|report of)\s*:?\s*\Z")
+_EVERY = re.compile(r"매[년월주달]|해마다|every (?:year|month|week)")
 
 
 def expiries(passages: Sequence[Passage], now: datetime) -> tuple[Expiry, ...]:
-    """The dates that passed or pass soon, each once for its document; what passed last comes first, then what passes
+    """The dates that passed or pass soon, each once for its document: what passed last first, then what passes
     next."""
     today = in_seoul(now).date()
     found: dict[tuple[str, str], Expiry] = {}
     for passage in passages:
+        if not passage.valid_until and not (_DATED.search(passage.text) and _TO_COME.search(passage.text)):
+            continue
         for day, quote in _ends(passage):
             left = (day - today).days
             if left <= EXPIRY_DAYS:
@@ -34,14 +49,51 @@ def _ends(passage: Passage) -> Iterator[tuple[date, str]]:
     until = last_day(passage.valid_until) if passage.valid_until else None
     if until:
         yield until, f"유효기간: {passage.valid_until}"
-        return  # the whole of it then ends on that day
-    if not _DATED.search(passage.text):
-        return
+        return  # all that it says then ends on that day
     headings = (passage.title, *passage.heading_path)
     for statement in passage.statements:
-        if not _DATED.search(statement.text) or said_as_past(statement.text):
+        text = statement.text
+        if not (_DATED.search(text) and (_TO_COME.search(text) or _TO_COME.search(passage.heading))):
+            continue
+        if said_as_past(text):
             continue
         published = next((passage.sources[key].published for key in statement.sources), None)
-        for period in periods(statement.text, headings, published):
-            if period.closes:
-                yield (period.closes - timedelta(microseconds=1)).date(), statement.text
+        closing = [period.closes for period in periods(text, headings, published) if period.closes]
+        if closing:
+            yield from ((_day_before(end), text) for end in closing)
+        elif _TO_COME.search(text) and (day := _event(statement, published)):
+            yield day, text
+
+
+def _day_before(end: datetime) -> date:
+    """The last day of what is open until just before `end`."""
+    return (end - timedelta(microseconds=1)).date()
+
+
+def _event(statement: Statement, published: str | None) -> date | None:
+    """The last day that a sentence names, but for those as of which it tells something."""
+    key = re.sub(r"[()\[\]]", " ", search_key(statement.text))
+    if _EVERY.search(key):
+        return None
+    found = [moment for moment in moments(key) if moment.month]
+    if any(_AS_OF.match(key, one.end) or _AS_OF_BEFORE.search(key, 0, one.start) for one in found):
+        return None
+    years = [one.year for one in found if one.year]
+    days = [day for one in found if (day := _day(one, years[0] if years else None, published))]
+    last = max(days) if days and len(days) == len(found) else None
+    # What a source says of its own day, or of one before it, was not to come even then.
+    return last if last and not (published and last.isoformat() <= published) else None
+
+
+def _day(moment: Moment, year: int | None, published: str | None) -> date | None:
+    """The day; a year that the sentence leaves out is that in which it comes next after the publication."""
+    since = first_day(published) if published and len(published) > 4 else None
+    years = [moment.year or year] if moment.year or year else [since.year, since.year + 1] if since else []
+    for one in years:
+        try:
+            day = date(one or 0, moment.month, moment.day)
+        except ValueError:
+            continue
+        if moment.year or year or (since and day >= since):
+            return day
+    return None

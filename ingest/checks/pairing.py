@@ -46,7 +46,7 @@ def _partners(gone: _Placed, came: _Placed) -> dict[int, int]:
     for position, (_, line) in enumerate(came):
         middle = position * len(gone) // len(came)
         for other in range(max(0, middle - NEAR), min(len(gone), middle + NEAR + 1)):
-            share = alike(gone[other][1].text, line.text)
+            share = alike(gone[other][1], line)
             if share >= ALIKE:
                 likest.append((-share, abs(middle - other), position, other))
     partner: dict[int, int] = {}
@@ -58,9 +58,11 @@ def _partners(gone: _Placed, came: _Placed) -> dict[int, int]:
     return partner
 
 
-def alike(one: str, other: str) -> float:
-    """How alike two texts are, 0 to 1."""
-    left, right = _letter_pairs(one), _letter_pairs(other)
+def alike(one: Line, other: Line) -> float:
+    """How alike two lines are, 0 to 1; a property is wholly like itself, whatever its value."""
+    if one.name or other.name:
+        return float(one.name == other.name)
+    left, right = _letter_pairs(one.text), _letter_pairs(other.text)
     return 2 * len(left & right) / max(len(left) + len(right), 1)
 
 

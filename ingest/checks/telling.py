@@ -11,10 +11,14 @@ ABOUT = "문서 정보"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence, item, table row or property; `sources` are the marks of a sentence that has any of its own."""
+    """One sentence, item, table row or property.
+
+    `sources` are the marks of a sentence that has any of its own, `name` that of a property.
+    """
 
     text: str
     sources: tuple[str, ...] = ()
+    name: str = ""
 
     @property
     def sourced(self) -> str:
@@ -24,12 +28,12 @@ class Line:
 
 def told(passages: Sequence[Passage]) -> dict[tuple[str, ...], list[Line]]:
     """The lines below each heading path of one document, in order; its properties below ABOUT."""
-    made: dict[tuple[str, ...], list[Line]] = {(ABOUT,): [Line(text) for text in _properties(passages)]}
+    made: dict[tuple[str, ...], list[Line]] = {(ABOUT,): list(_properties(passages))}
     places = {(passage.campus, passage.track) for passage in passages}
     for passage in passages:
         lines = made.setdefault(passage.heading_path, [])
         asked = [Line(f"예상 질문: {question}") for question in passage.questions]
-        marked = [Line(text) for text in _marks(passage, each=len(places) > 1)]
+        marked = list(_marks(passage, each=len(places) > 1))
         known = set(lines)
         lines.extend(line for line in (*marked, *asked) if line not in known)  # parts of one section repeat them
         for statement in passage.statements:
@@ -38,7 +42,7 @@ def told(passages: Sequence[Passage]) -> dict[tuple[str, ...], list[Line]]:
     return {path: lines for path, lines in made.items() if lines}
 
 
-def _properties(passages: Sequence[Passage]) -> Iterator[str]:
+def _properties(passages: Sequence[Passage]) -> Iterator[Line]:
     """What holds for the whole document; what is not given is not said."""
     if not passages:
         return
@@ -59,8 +63,12 @@ def _properties(passages: Sequence[Passage]) -> Iterator[str]:
     }
     if len({(passage.campus, passage.track) for passage in passages}) == 1:
         fields |= {"캠퍼스": ", ".join(first.campus), "분야": ", ".join(first.track)}
-    yield from (f"{name}: {value}" for name, value in fields.items() if value)
-    yield from (f"출처 {key}: {_cited(one)}" for key, one in sorted(own.items()) if key != first.document_id)
+    yield from (_property(name, value) for name, value in fields.items() if value)
+    yield from (_property(f"출처 {key}", _cited(one)) for key, one in sorted(own.items()) if key != first.document_id)
+
+
+def _property(name: str, value: str) -> Line:
+    return Line(f"{name}: {value}", name=name)
 
 
 def _cited(source: Source) -> str:
@@ -68,11 +76,11 @@ def _cited(source: Source) -> str:
     return " · ".join(part for part in said if part)
 
 
-def _marks(passage: Passage, *, each: bool) -> Iterator[str]:
+def _marks(passage: Passage, *, each: bool) -> Iterator[Line]:
     """What a section says of itself; its campus and track where not `each` section has the same."""
     if each and passage.campus:
-        yield f"캠퍼스: {', '.join(passage.campus)}"
+        yield _property("캠퍼스", ", ".join(passage.campus))
     if each and passage.track:
-        yield f"분야: {', '.join(passage.track)}"
+        yield _property("분야", ", ".join(passage.track))
     if passage.gap:
-        yield "자료에 답이 없다고 알리는 부분"
+        yield Line("자료에 답이 없다고 알리는 부분")

@@ -23,7 +23,10 @@ def kept_name(given: str) -> str:
     name = _FOREIGN.sub("_", " ".join(name.split())).lstrip(" .-~$").rstrip(" .")
     if _RESERVED.match(name):
         name = f"_{name}"
-    name = _cut(name) or "파일"
+    suffix = suffix_of(name)
+    if suffix:  # no space before it: what was taken out of the name may have stood there
+        name = name[: -len(suffix)].rstrip(" .") + name[-len(suffix) :]
+    name = _cut(name.lstrip(".")) or "파일"
     if name in OWN_FILES:
         raise InputRefused(
             f"'{name}'은(는) 지식베이스가 쓰는 이름입니다. 파일 이름을 바꾸어 올리세요. (This name is taken: rename the file.)"

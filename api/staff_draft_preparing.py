@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from filelock import Timeout
@@ -60,7 +60,7 @@ class Preparer:
         self._store = store
         self._lock = threading.Lock()
         self._running: dict[str, subprocess.Popen[str]] = {}
-        self._progress: dict[str, Progress] = {}
+        self._progress: dict[str, tuple[Progress, float]] = {}
         self._threads: list[threading.Thread] = []
 
     def start(self, draft_id: str, job: Mapping[str, Any], on_end: Callable[[Ended], None]) -> None:
@@ -86,11 +86,12 @@ class Preparer:
         return draft_id in self._running
 
     def progress(self, draft_id: str) -> Progress | None:
-        """How far it is, whichever process prepares it; None where none has told anything."""
-        if draft_id in self._progress:
-            return self._progress[draft_id]
+        """How far it is now, whichever process prepares it; None where none has told anything."""
+        if told := self._progress.get(draft_id):
+            return _later(told[0], time.monotonic() - told[1])
+        path = self._store.of(draft_id) / "progress.json"
         try:
-            return _PROGRESS.validate_json((self._store.of(draft_id) / "progress.json").read_bytes())
+            return _later(_PROGRESS.validate_json(path.read_bytes()), time.time() - path.stat().st_mtime)
         except (OSError, ValidationError):
             return None
 
@@ -145,17 +146,17 @@ class Preparer:
         began, told = time.monotonic(), float("-inf")
         last: dict[str, Any] = {}
         assert child.stdout is not None
-        self._progress[draft_id] = progress_at(STARTING, 0, 1, 0.0)
+        self._progress[draft_id] = progress_at(STARTING, 0, 1, 0.0), began
         for line in child.stdout:
             last = json.loads(line)
             if "what" not in last:
                 continue
             now = time.monotonic()
-            self._progress[draft_id] = progress_at(**last, seconds=now - began)
+            progress = progress_at(**last, seconds=now - began)
+            self._progress[draft_id] = progress, now
             if now - told >= TELL_EVERY_S:
                 told = now
-                content = _PROGRESS.dump_json(self._progress[draft_id])
-                replace_file(self._store.of(draft_id) / "progress.json", content)
+                replace_file(self._store.of(draft_id) / "progress.json", _PROGRESS.dump_json(progress))
         code = child.wait()
         _close(child)
         seconds = round(time.monotonic() - began, 1)
@@ -175,6 +176,12 @@ def progress_at(what: str, done: int, total: int, seconds: float) -> Progress:
     if what not in SHARES or share < KNOWN_FROM:
         return Progress(what, at + 1, len(steps), done, total, seconds, None)
     return Progress(what, at + 1, len(steps), done, total, seconds, round(seconds * (1 - share) / share, 1))
+
+
+def _later(told: Progress, since: float) -> Progress:
+    """What was told a while ago, as of now."""
+    left = None if told.seconds_left is None else max(0.0, told.seconds_left - since)
+    return replace(told, seconds=round(told.seconds + max(0.0, since), 1), seconds_left=left)
 
 
 def _child(job: Mapping[str, Any]) -> "subprocess.Popen[str]":

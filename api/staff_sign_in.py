@@ -92,7 +92,7 @@ def begin_session(request: Request, kept: Kept, name: str, password: str) -> tup
         cookie = kept.accounts.open_session(staff, now)
         signed = kept.accounts.by_session(cookie, now)
         if signed is None:  # disabled in this moment
-            raise SignInRefused
+            raise SignInRefused  # noqa: TRY301
     except SignInRefused as refused:
         _note(request, kept, name, NOBODY, "refused", now)
         if refused.locked_until is None:

@@ -41,7 +41,8 @@ def versions(
         "laptop.md", "## 노트북을 주나요\n> Q: 노트북 줘?\n\n노트북을 빌려줍니다.\n", id="laptop", title="노트북"
     )
     told = refresh(programme.settings)
-    assert first_refresh[1].version_id and told.version_id
+    assert first_refresh[1].version_id
+    assert told.version_id
     opened = [open_named(programme.settings, name) for name in (first_refresh[1].version_id, told.version_id)]
     yield Answerer(opened[0], programme.settings), Answerer(opened[1], programme.settings)
     for base in opened:

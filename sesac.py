@@ -240,7 +240,8 @@ def versions(as_json: AsJson = False) -> None:
     """지금까지 낸 버전을 보입니다. (List the published versions.)"""
     from knowledge.settings import KnowledgeSettings
     from knowledge.version import VersionShelf
-    from sesac_output import rows_of, say, show_versions
+    from sesac_output import say
+    from sesac_versions import rows_of, show_versions
 
     rows = rows_of(VersionShelf(KnowledgeSettings().data_dir))
     if as_json:

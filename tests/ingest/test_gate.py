@@ -22,7 +22,12 @@ from knowledge.question import Question
 from tests.staff_folder import SCHEDULE, TinyProgramme
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=KST)
-COST, HOW_LONG, WHERE, CONTACT = "수강료 얼마야?", "교육 기간이 얼마나 돼요?", "신청 어디서 해?", "문의 어디로 해?"
+COST, HOW_LONG, WHERE, CONTACT = (
+    "수강료 얼마야?",
+    "교육 기간이 얼마나 돼요?",
+    "신청 어디서 해?",
+    "1:1 문의는 어디서 하나요",
+)
 FREE = GoldenQuestion("free", COST, must=(("무료",),))
 MONTHS = GoldenQuestion("months", HOW_LONG, must=(("3개월",),))
 
@@ -133,6 +138,8 @@ def test_a_question_that_ends_in_a_fault_is_a_row_and_blocks_where_it_was_right(
     assert (rows[0].status_after, rows[0].after) == (None, "")
     assert "ZeroDivisionError" in rows[0].why[0]
     assert not weigh(rows).passed
+    both = table((failing(versions[0], COST), failing(versions[1], COST)), asked=[COST])
+    assert [(row.verdict, bool(row.why)) for row in both] == [(Verdict.STILL_WRONG, True)]
 
 
 def test_no_language_model_is_asked(versions: tuple[Answerer, Answerer]) -> None:
@@ -144,7 +151,8 @@ def test_no_language_model_is_asked(versions: tuple[Answerer, Answerer]) -> None
 
     expensive = copy.copy(versions[0])
     expensive.writer = Refusing()
-    assert [row.verdict for row in table((expensive, expensive), asked=[COST])] == [Verdict.SAME]
+    rows = table((expensive, expensive), asked=[COST])
+    assert [(row.verdict, row.status_after) for row in rows] == [(Verdict.SAME, Status.ANSWERED)]
     assert isinstance(expensive.writer, Refusing)
 
 

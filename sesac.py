@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
+import sesac_golden
 import sesac_staff
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ app = typer.Typer(
     epilog='보기 (example):  sesac ask "강남 캠퍼스는 무슨 특화야?"',
 )
 
+app.add_typer(sesac_golden.app)
 app.add_typer(sesac_staff.app)
 
 AsJson = Annotated[bool, typer.Option("--json", help="프로그램이 읽을 JSON으로. (as JSON)")]

@@ -154,7 +154,8 @@ def test_of_500_questions_with_personal_data_none_that_is_masked_stands_in_the_d
     caplog.set_level(logging.DEBUG)
     settings = ApiSettings(_env_file=None)
     client = TestClient(create_app(Parts(live, Sessions(1000, 60), settings, kept)))
-    masked = [line for line in lines() if line["piece"] not in mask(line["text"]).text]
+    shown_masked = "\n".join(mask(line["text"]).text for line in lines())
+    masked = [line for line in lines() if line["piece"] not in shown_masked]
     assert len(masked) >= 490
     for line in masked:
         answer = ask(client, line["text"])

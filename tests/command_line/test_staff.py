@@ -46,7 +46,7 @@ def test_an_account_is_made_with_the_password_from_standard_input(run: Run, data
     add(run, "민지")
     (staff,) = accounts(data).all()
     assert (staff.name, staff.role) == ("민지", Role.OPERATOR)
-    assert accounts(data).sign_in("민지", GOOD, staff.created)
+    assert accounts(data).sign_in("민지", GOOD, staff.created) == staff
 
 
 def test_a_generated_password_is_the_only_output_and_is_good(run: Run, data: Path) -> None:
@@ -100,7 +100,7 @@ def test_an_account_is_changed_disabled_and_enabled(run: Run, data: Path) -> Non
     changed = run("staff", "password", "수진", "--generate").stdout.strip()
     staff = accounts(data).named("수진")
     assert (staff.role, staff.disabled) == (Role.PUBLISHER, None)
-    assert accounts(data).sign_in("수진", changed, staff.created)
+    assert accounts(data).sign_in("수진", changed, staff.created) == staff
 
 
 def test_a_token_is_shown_once_and_ends_when_it_is_revoked(run: Run, data: Path) -> None:

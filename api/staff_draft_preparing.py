@@ -34,6 +34,7 @@ questions); only for saying how long it may still take."""
 KNOWN_FROM = 0.1
 """The share that must be done before anybody can say how long the rest takes."""
 STARTING = "시작"
+CANCELLED = "준비를 멈추었습니다. 올린 파일은 그대로 있습니다. (cancelled)"
 LOCK_WAIT_S = 3.0
 """Whoever looks whether a draft is at work holds its lock for a moment."""
 TELL_EVERY_S = 0.5
@@ -62,6 +63,7 @@ class Preparer:
         self._running: dict[str, subprocess.Popen[str]] = {}
         self._progress: dict[str, tuple[Progress, float]] = {}
         self._threads: list[threading.Thread] = []
+        self._cancelled: set[str] = set()
 
     def start(self, draft_id: str, job: Mapping[str, Any], on_end: Callable[[Ended], None]) -> None:
         """Begin; `on_end` is called once, from another thread. Raises DeskBusy where one is under way."""
@@ -100,6 +102,7 @@ class Preparer:
         child = self._running.get(draft_id)
         if child is None:
             return False
+        self._cancelled.add(draft_id)
         child.kill()
         return True
 
@@ -162,6 +165,9 @@ class Preparer:
         seconds = round(time.monotonic() - began, 1)
         if "summary" in last:
             return Ended(last["version_id"], tuple(last["blocks"]), last["summary"], seconds=seconds)
+        if draft_id in self._cancelled:
+            self._cancelled.discard(draft_id)
+            return Ended(fault=CANCELLED, seconds=seconds)
         fault = last.get("fault") or (
             f"준비하던 프로그램이 도중에 끝났습니다(코드 {code}). 이전 버전이 그대로 쓰입니다. 다시 준비하세요. (ended early)"
         )

@@ -99,7 +99,7 @@ def test_looking_leaves_no_audit_line_and_changing_does(shared: Console) -> None
 def test_who_may_not_get_in_is_told_before_the_body_is_looked_at(shared: Console) -> None:
     nobody, editor = TestClient(shared.app), shared.client("editor")
     for body, kind in ((b"{", "application/json"), (b"x", "text/plain")):
-        sent = {"content": body, "headers": {"Content-Type": kind}}
+        sent: dict[str, Any] = {"content": body, "headers": {"Content-Type": kind}}
         assert nobody.post("/api/staff/drafts", **sent).status_code == 401
         assert editor.post("/api/staff/accounts", **sent).status_code == 403
     assert (

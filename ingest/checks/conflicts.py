@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ingest.checks import wording
+from ingest.checks.contacts import contact_conflicts
 from ingest.checks.nearby import nearby
 from ingest.report import Conflict, Side
 from knowledge.base import KnowledgeBase
@@ -21,7 +22,8 @@ def conflicts(base: KnowledgeBase, new: Sequence[Passage], said: frozenset[tuple
         if not ids.isdisjoint((one.first.passage.id, one.second.passage.id)):
             made = _told(base, one, said)
             found.setdefault((made.first.quote, made.second.quote), made)
-    return tuple(sorted(found.values(), key=lambda one: not one.is_new))
+    contacts = contact_conflicts(base, new, said)
+    return tuple(sorted((*contacts, *found.values()), key=lambda one: not one.is_new))
 
 
 def _told(base: KnowledgeBase, one: Disagreement, said: frozenset[tuple[str, str]]) -> Conflict:

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from knowledge.base import KnowledgeBase
 from knowledge.disagreement import SAID_TO_DIFFER
@@ -16,6 +17,8 @@ LOST_WORDS = 2
 """Words that a statement about the same may lack: wordings differ by one, and a figure or name may be within one."""
 LENGTHS = 2
 """How many times as long the longer of two such statements may be."""
+_SIGNS = ("자료마다", "바뀌어 보도", "ources ")
+"""What SAID_TO_DIFFER needs at least."""
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"(?<![가-힣\d])[가-힣]{2,}|[a-z]{2,}")
 _ENDING = re.compile(r"(?<=[가-힣]{2})(?:[은는이가을를에로와과도의]|에서|까지|부터|으로|입니다|합니다|됩니다)\Z")
@@ -38,8 +41,13 @@ class _New:
         if not self.chars <= LENGTHS * len(text) <= LENGTHS * LENGTHS * self.chars:
             return False
         count = len(self.words)
-        wanted = max(SHARED_ANCHORS, count - min(LOST_WORDS, count // 3))
-        return sum(word in text for word in self.words) >= wanted
+        may_lack = count - max(SHARED_ANCHORS, count - min(LOST_WORDS, count // 3))
+        for word in self.words:
+            if word not in text:
+                may_lack -= 1
+                if may_lack < 0:
+                    return False
+        return may_lack >= 0
 
 
 def nearby(base: KnowledgeBase, new: Sequence[Passage]) -> list[Passage]:
@@ -80,14 +88,13 @@ def _met(base: KnowledgeBase, told: Sequence[_New], without: Iterable[int]) -> d
     rare, passed = frozenset(wanted), frozenset(without)
     found: dict[int, Passage] = {}
     for row, terms in enumerate(base.own_terms):
-        shared = terms & rare
-        passage = base.passages[row]
         if row in passed:
             continue
-        if SAID_TO_DIFFER.search(passage.heading) or "자료마다" in passage.text or "ources " in passage.text:
+        shared, passage = terms & rare, base.passages[row]
+        if any(sign in place for sign in _SIGNS for place in (passage.heading, passage.text)):
             found[row] = passage
         elif len(shared) >= SHARED_ANCHORS:
-            counts = Counter(one for term in shared for one in wanted[term])
+            counts = Counter(chain.from_iterable(wanted[term] for term in shared))
             near = [told[one] for one, count in counts.items() if count >= SHARED_ANCHORS]
             statements = [
                 statement

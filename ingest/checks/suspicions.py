@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.checks.telling import texts
 from ingest.report import Suspicion
-from knowledge.attempts import is_attempt
+from knowledge.attempts import is_planted
 from knowledge.document import Passage
 from knowledge.privacy import mask, personal_in
 
@@ -46,7 +46,7 @@ def _doubts(text: str) -> Iterator[tuple[str, str]]:
     pieces = personal_in(text) if _MAY_BE_PERSONAL.search(text) else []
     open_to_all = frozenset(plain for kind, plain in pieces if not _is_private(kind, plain))
     masked = mask(text, open_to_all)
-    if is_attempt(text):
+    if is_planted(text):
         yield INSTRUCTION, masked.text
     if len(open_to_all) < len({plain for _, plain in pieces}):
         yield PERSONAL, masked.text

@@ -14,7 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
 from api.errors import RecordsUnavailable
 from api.records_migration import migrate
@@ -158,6 +158,8 @@ class Records:
         except IntegrityError:
             raise  # something is there already: an answer to the caller and no fault of the database
         except SQLAlchemyError as error:
+            if isinstance(error, StatementError) and not isinstance(error, DBAPIError):
+                raise  # a value that no column takes: our own mistake
             raise RecordsUnavailable(f"{self._where()}: {_sentence(error)}") from error
         except Timeout as error:
             raise RecordsUnavailable(f"{self._where()}: {_SENTENCES['SQLITE_BUSY']}") from error

@@ -44,7 +44,8 @@ def read(data: bytes, limits: Limits) -> Extract:
     return Extract(
         pieces,
         title=notice.confirmed_title(letters.plain(title), pieces),
-        published=published or made,
+        published=published,
+        made=made,
         publisher=publisher,
         warnings=tuple(_warnings(document.view, sum(len(markup.piece_text(piece)) for piece in pieces))),
     )

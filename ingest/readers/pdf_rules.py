@@ -12,6 +12,7 @@ _SHORT = 4.0
 _OPEN_SIDE = 10.0
 """Tables of Korean offices often have no line at the left and right: rows then reach so far beyond the last one."""
 _COVERED = 0.6
+_SAME_COLUMN = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,11 @@ class Ruled:
         return self._owner.get((row, column))
 
 
-def tables(drawn: Drawn) -> list[Ruled] | None:
-    """The tables of a page, the largest first; None where it is so full of lines that they cannot be told."""
+def tables(drawn: Drawn, above: Sequence[float] = ()) -> list[Ruled] | None:
+    """The tables of a page, the largest first; None where it is so full of lines that they cannot be told.
+
+    `above` are the columns of the last table on the page before: a single row of the same columns goes on with it.
+    """
     if drawn.is_full:
         return None
     across: list[Segment] = []
@@ -65,9 +69,9 @@ def tables(drawn: Drawn) -> list[Ruled] | None:
     across, upright = _merged(across), _merged(upright)
     if len(across) + len(upright) > MAX_SEGMENTS or len(across) * len(upright) > 1_000_000:
         return None
-    if len(across) < 3 or not upright:
+    if len(across) < 2 or not upright:
         return []
-    found = (_ruled(horizontal, vertical) for horizontal, vertical in _groups(across, upright))
+    found = (_ruled(horizontal, vertical, above) for horizontal, vertical in _groups(across, upright))
     return sorted((table for table in found if table is not None), key=lambda table: -table.area)
 
 
@@ -136,8 +140,13 @@ def _groups(across: list[Segment], upright: list[Segment]) -> list[tuple[list[Se
     return list(groups.values())
 
 
-def _ruled(across: list[Segment], upright: list[Segment]) -> Ruled | None:
-    """The cells between the lines; None where they make no table of two rows and columns."""
+def same_columns(columns: Sequence[float], others: Sequence[float]) -> bool:
+    """Whether two tables have their columns at the same places."""
+    return len(columns) == len(others) and all(abs(a - b) <= _SAME_COLUMN for a, b in zip(columns, others, strict=True))
+
+
+def _ruled(across: list[Segment], upright: list[Segment], above: Sequence[float]) -> Ruled | None:
+    """The cells between the lines; None where they make no table of two rows and columns, and go on with none."""
     if len(across) < 2 or not upright:
         return None
     columns = _snapped(segment.at for segment in upright)
@@ -145,10 +154,13 @@ def _ruled(across: list[Segment], upright: list[Segment]) -> Ruled | None:
         if end < columns[0] - _OPEN_SIDE or end > columns[-1] + _OPEN_SIDE:
             columns = sorted([*columns, end])
     rows = _snapped(segment.at for segment in across)[::-1]
-    if len(columns) < 3 or len(rows) < 3 or len(columns) * len(rows) > MAX_SEGMENTS:
+    if len(columns) < 3 or len(rows) < 2 or len(columns) * len(rows) > MAX_SEGMENTS:
+        return None
+    goes_on = same_columns(columns, above)
+    if len(rows) < 3 and not goes_on:
         return None
     cells = _cells(columns, rows, across, upright)
-    return Ruled(columns, rows, cells) if len(cells) >= 3 else None
+    return Ruled(columns, rows, cells) if len(cells) >= 3 or goes_on else None
 
 
 def _cells(

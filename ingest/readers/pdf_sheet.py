@@ -40,12 +40,13 @@ class Sheet:
     broken: bool = False
 
 
-def sheet(page: pdfium.PdfPage, number: int) -> Sheet:
-    """Read one page."""
+def sheet(page: pdfium.PdfPage, number: int, before: Sheet | None = None) -> Sheet:
+    """Read one page; `before` is the one before it, whose last table may go on here."""
     _, bottom, _, top = page.get_bbox()
     drawn = drawn_on(page)
     found = letters_of(page, drawn.image_share >= _LARGE_IMAGE)
-    ruled = tables(drawn)
+    grids = [item for item in before.items if isinstance(item, Grid)] if before else []
+    ruled = tables(drawn, grids[-1].ruled.columns if grids else ())
     text = "".join([glyph.letter for glyph in found.glyphs])
     count = sum(1 for glyph in found.glyphs if not glyph.is_space)
     return Sheet(

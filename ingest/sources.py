@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest import namesakes
 from ingest.catalogue import CATALOGUE, read_catalogue
 from ingest.errors import SourceMissing
 from ingest.finding import Finding, Severity
@@ -46,29 +47,21 @@ class Reading:
     findings: list[Finding] = field(default_factory=list)
     structured: dict[str, Path] = field(default_factory=dict)
     files: list[FileRecord] = field(default_factory=list)
-    _paths: dict[str, str] = field(default_factory=dict)
-    """Where each document id was first found."""
+    _by_id: dict[str, Document] = field(default_factory=dict)
 
     def take(self, outcome: _Outcome) -> None:
-        """Add what became of a file; a document whose id is taken is left out and named."""
+        """Add what became of a file; where its id is taken, as a namesake or not at all."""
         read, document, findings = outcome
         self.findings.extend(findings)
-        taken = self._paths.get(document.id) if document else None
-        if document and taken:
-            message = f"문서 id '{document.id}'가 {taken}와 같습니다. 하나를 바꾸세요. (duplicate document id)"
-            self.findings.append(_error(read.name, 1, message))
-        elif document:
-            self._paths[document.id] = document.path
+        state = _state(read, document, findings)
+        chars = sum(len(block.text) for s in document.sections for block in s.blocks) if document else 0
+        while document and (first := self._by_id.get(document.id)):
+            document, finding = namesakes.settled(first, document)
+            self.findings.append(finding)
+        if document:
+            self._by_id[document.id] = document
             self.documents.append(document)
-        self.files.append(
-            FileRecord(
-                read.name,
-                _state(read, document, findings),
-                read.kind,
-                document.id if document and not taken else None,
-                sum(len(block.text) for s in document.sections for block in s.blocks) if document else 0,
-            )
-        )
+        self.files.append(FileRecord(read.name, state, read.kind, document.id if document else None, chars))
 
 
 def read_source(
@@ -193,6 +186,13 @@ def _side_text(path: Path) -> str:
         raise Unreadable(1, "설명 파일이 UTF-8이 아닙니다. UTF-8로 다시 저장하세요. (not UTF-8)") from error
 
 
+def _order(file: Path) -> tuple[tuple[str, ...], bool, str]:
+    """By name; a PDF after files of the same name in other formats, of which it is the printed copy."""
+    suffix = suffix_of(file.name)
+    stem = file.name[: len(file.name) - len(suffix)]
+    return (*file.parent.parts, stem), suffix == ".pdf", file.name
+
+
 def _files(path: Path, findings: list[Finding]) -> Iterator[Path]:
     """Regular files below a folder in a fixed order; hidden ones and links out of the folder are passed over."""
     if not path.is_dir():
@@ -208,7 +208,7 @@ def _files(path: Path, findings: list[Finding]) -> Iterator[Path]:
     for folder, folders, names in os.walk(path, onerror=unreadable):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(folder, name) for name in names if not name.startswith((".", "~$"))]
-    for file in sorted(found):
+    for file in sorted(found, key=_order):
         try:
             if file.is_file() and file.resolve().is_relative_to(root):
                 yield file

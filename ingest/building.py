@@ -18,7 +18,8 @@ from knowledge.document import Passage
 from knowledge.embedding import Embedder, Vectors
 from knowledge.lexical import LexicalIndex, MorphemeAnalyser, syllable_ngrams
 from knowledge.settings import KnowledgeSettings
-from knowledge.store import flatten, library_version, record_ids_of, write_embedded
+from knowledge.store import flatten, library_version, record_ids_of
+from knowledge.store_writing import write_embedded
 from knowledge.version import Canary, Manifest, Version, VersionShelf, file_records
 
 CANARIES = 8
@@ -103,7 +104,7 @@ def _write(folder: Path, content: Content) -> None:
     LexicalIndex.build([flatten(found) for found in content.terms]).save(folder / "lexical" / "morphemes")
     ngrams = [syllable_ngrams(" ".join(passage.searched_texts)) for passage in content.passages]
     LexicalIndex.build(ngrams).save(folder / "lexical" / "syllables")
-    write_embedded(folder / "chroma", content.record_ids, content.texts, content.vectors)
+    write_embedded(folder / "chroma", content.record_ids, content.vectors)
     np.save(folder / "canaries.npy", content.vectors[_canary_rows(len(content.vectors))])
 
 

@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.document import Passage
 from knowledge.errors import StoreUnavailable
 
 if TYPE_CHECKING:  # the child that proves a version needs no embedder, and starts in half the time without
@@ -41,6 +42,9 @@ SEARCH_WIDTH = 400
 class PassageStore(Protocol):
     """Vectors by record id; several records may belong to one passage."""
 
+    def load(self) -> None:
+        """Read all vectors into memory now; a question must not wait for it. Raises StoreUnavailable."""
+
     def nearest(self, vector: npt.NDArray[np.float32], count: int) -> list[tuple[str, float]]:
         """The `count` nearest records as (record id, cosine), nearest first."""
 
@@ -58,6 +62,7 @@ class PassageStore(Protocol):
 
 
 def open_client(folder: Path) -> Any:
+    """Chroma over this folder; whoever opens it closes it. Raises StoreUnavailable."""
     import chromadb
     from chromadb.config import Settings
 
@@ -137,14 +142,11 @@ class EmbeddedStore:
 
     def vectors_of(self, record_ids: Sequence[str]) -> "Vectors":
         """The rows of these records, in this order. Raises StoreUnavailable where one is missing."""
-        try:
-            if "_matrix" in self.__dict__:
-                return self._matrix[[self._rows[record_id] for record_id in record_ids]]
-            wanted = dict.fromkeys(record_ids or self._ids[:1])  # one row tells the dimension
-            rows = {record_id: row for row, record_id in enumerate(wanted)}
-            return self._read(tuple(wanted))[[rows[record_id] for record_id in record_ids]]
-        except KeyError as error:
-            raise StoreUnavailable(f"벡터가 없습니다: {error} (vector missing)") from error
+        if "_matrix" in self.__dict__:
+            return self._matrix[_places(self._rows, record_ids)]
+        wanted = tuple(dict.fromkeys(record_ids or self._ids[:1]))  # one row tells the dimension
+        rows = {record_id: row for row, record_id in enumerate(wanted)}
+        return self._read(wanted)[_places(rows, record_ids)]
 
     def record_ids(self) -> tuple[str, ...]:
         """All records, sorted: the order does not tell in how many refreshes they came."""
@@ -157,7 +159,7 @@ class EmbeddedStore:
     def _read(self, record_ids: Sequence[str]) -> "Vectors":
         """Rows straight from Chroma; in parts, because it gives each number as an object of its own.
 
-        Raises KeyError or StoreUnavailable.
+        Raises StoreUnavailable.
         """
         parts = []
         for part in batches(len(record_ids), READ_AT_ONCE):
@@ -167,11 +169,18 @@ class EmbeddedStore:
                 raise self._damaged(error) from error
             rows = {record_id: row for row, record_id in enumerate(found["ids"])}
             vectors = np.asarray(found["embeddings"], dtype=np.float32).reshape(len(rows), -1)
-            parts.append(vectors[[rows[record_id] for record_id in record_ids[part]]])
+            parts.append(vectors[_places(rows, record_ids[part])])
         return np.concatenate(parts) if parts else np.zeros((0, 0), dtype=np.float32)
 
     def _damaged(self, error: Exception) -> StoreUnavailable:
         return StoreUnavailable(f"벡터 저장소가 손상되었습니다: {self._folder} ({error}) (vector store damaged)")
+
+
+def _places(rows: Mapping[str, int], record_ids: Sequence[str]) -> list[int]:
+    try:
+        return [rows[record_id] for record_id in record_ids]
+    except KeyError as error:
+        raise StoreUnavailable(f"벡터가 없습니다: {error} (vector missing)") from error
 
 
 def _copy_where_read_only(folder: Path) -> "tempfile.TemporaryDirectory[str] | None":
@@ -211,6 +220,7 @@ def preload() -> None:
 
 
 def batches(count: int, size: int) -> Iterator[slice]:
+    """Slices of at most `size` that together are `count` long."""
     return (slice(start, min(start + size, count)) for start in range(0, count, size))
 
 
@@ -226,6 +236,13 @@ def record_ids_of(passage_id: str, count: int) -> list[str]:
 def passage_of(record_id: str) -> str:
     """The passage that a record belongs to; its id ends in its position and may hold question marks itself."""
     return _QUESTION_NUMBER.sub("", record_id)
+
+
+def searched_records(passages: Iterable[Passage]) -> Iterator[tuple[str, str]]:
+    """Each record id with its text, passage by passage."""
+    for passage in passages:
+        texts = passage.searched_texts
+        yield from zip(record_ids_of(passage.id, len(texts)), texts, strict=True)
 
 
 def flatten(groups: Sequence[Sequence[str]]) -> list[str]:

@@ -21,17 +21,19 @@ if TYPE_CHECKING:
 MAX_DELETED_SHARE = 0.2
 """Of the elements of an index. A deleted element stays in it as a detour, so beyond this all is written anew."""
 
+SYNCHRONISED_AT = 2
+"""Changes after which Chroma writes the index to disk, the least that it takes; a batch counts as a whole."""
+
 
 def write_embedded(folder: Path, record_ids: Sequence[str], vectors: "Vectors") -> None:
     """Write a new store into `folder`, which must not exist yet. Raises StoreUnavailable.
 
-    The index is synchronised to disk by the last batch, so that the vector files are complete and can be
-    checksummed once this returns.
+    The index is synchronised to disk by each batch, so that the vector files are complete and can be checksummed once
+    this returns.
     """
     folder.mkdir(parents=True)
     client = open_client(folder)
     try:
-        count = max(len(record_ids), 2)
         collection = client.create_collection(
             COLLECTION,
             embedding_function=None,
@@ -41,8 +43,8 @@ def write_embedded(folder: Path, record_ids: Sequence[str], vectors: "Vectors") 
                     "ef_construction": 200,
                     "ef_search": SEARCH_WIDTH,
                     "max_neighbors": 32,
-                    "batch_size": min(count, 1000),
-                    "sync_threshold": count,
+                    "batch_size": SYNCHRONISED_AT,
+                    "sync_threshold": SYNCHRONISED_AT,
                 }
             },
         )
@@ -65,9 +67,7 @@ def change_embedded(
     client = open_client(folder)
     try:
         collection = client.get_collection(COLLECTION, embedding_function=None)
-        # Before anything else: what reads the index keeps the settings of that moment.
-        collection.modify(configuration={"hnsw": {"batch_size": 2, "sync_threshold": 2}})
-        removed, record_ids, vectors = _with_a_last_record(collection, removed, record_ids, vectors)
+        removed, record_ids, vectors = _with_last_records(collection, removed, record_ids, vectors)
         for part in batches(len(removed), client.get_max_batch_size()):
             collection.delete(ids=list(removed[part]))
         _upsert(client, collection, record_ids, vectors)
@@ -84,7 +84,7 @@ def is_changeable(folder: Path, removed: int) -> bool:
     Raises StoreUnavailable. Stores of earlier releases hold texts, which deleting leaves behind in pieces.
     """
     file = VectorFile.find(folder)
-    if file is None or file.deleted + removed > MAX_DELETED_SHARE * file.count:
+    if file is None or file.deleted + removed + SYNCHRONISED_AT > MAX_DELETED_SHARE * file.count:
         return False
     with closing(sqlite3.connect(f"{(folder / DATABASE).resolve().as_uri()}?mode=ro", uri=True)) as connection:
         (with_text,) = connection.execute("SELECT EXISTS (SELECT 1 FROM embedding_metadata)").fetchone()
@@ -97,22 +97,24 @@ def stored_ids(folder: Path) -> set[str]:
         return {record_id for (record_id,) in connection.execute("SELECT embedding_id FROM embeddings")}
 
 
-def _with_a_last_record(
+def _with_last_records(
     collection: Any, removed: Sequence[str], record_ids: Sequence[str], vectors: "Vectors"
 ) -> tuple[Sequence[str], Sequence[str], "Vectors"]:
-    """The same with a record that stays written again, where nothing else is written.
+    """The same with records that stay written again, where too few others are for the index to be synchronised.
 
-    Chroma keeps the last entry of its log, which must not be that of a deleted record, and takes in no single one.
+    Chroma also keeps the last entry of its log, which must not be that of a deleted record.
     """
-    if record_ids and len(removed) + len(record_ids) > 1:
+    wanted = SYNCHRONISED_AT - len(record_ids)
+    if wanted <= 0:
         return removed, record_ids, vectors
     import numpy as np
 
     gone = {*removed, *record_ids}
-    staying = next(record_id for record_id in collection.get(include=[])["ids"] if record_id not in gone)
-    own = np.asarray(collection.get(ids=[staying], include=["embeddings"])["embeddings"], dtype=np.float32)
-    rows = np.concatenate([vectors, own]) if record_ids else own
-    return [*removed, staying], [*record_ids, staying], rows
+    staying = [record_id for record_id in collection.get(include=[])["ids"] if record_id not in gone][:wanted]
+    found = collection.get(ids=staying, include=["embeddings"])
+    own = np.asarray(found["embeddings"], dtype=np.float32)
+    rows = np.concatenate([vectors, own]) if len(record_ids) else own
+    return [*removed, *found["ids"]], [*record_ids, *found["ids"]], rows
 
 
 def _upsert(client: Any, collection: Any, record_ids: Sequence[str], vectors: "Vectors") -> None:

@@ -19,6 +19,7 @@ from ingest.errors import NothingToPublish
 from ingest.finding import Finding, Severity
 from ingest.lock import refresh_lock
 from ingest.takeover import Before, find_before
+from ingest.unchanged import Kept, KnownFiles, Readings, with_split
 from knowledge.campuses import TRACKS, CampusFinder, outlines
 from knowledge.document import Document, Passage
 from knowledge.embedding import load_embedder
@@ -82,13 +83,15 @@ def refresh(
         if not dry_run:
             shelf.clean(settings.keep_versions)
         named = dict.fromkeys(path.expanduser().resolve() for path in paths or (settings.programme_dir,))
-        readings = [_read(path, settings, progress) for path in named]
         before = find_before(shelf)
+        readings = [_read(path, settings, progress, before) for path in named]
         structured = _structured(readings, before)
         finder = CampusFinder.read(structured["campuses.yaml"], structured["districts.yaml"])
         analyser = analyser_with(finder.words)
+        if not before.is_cut_by(analyser) and any(len(one.found) > len(one.documents) for one in readings):
+            readings = [_read(path, settings, progress, Before()) for path in named]
         makers = Makers(settings, load_embedder(settings), analyser, now or datetime.now(UTC), note)
-        passages, findings = _passages(readings, before, finder, analyser)
+        passages, findings, reads = _passages(readings, before, finder, analyser)
         told = _compared(before, passages, findings)
         in_force = shelf.current_id()
         if _nothing_to_do(told, before, makers, structured) and before.id == in_force:
@@ -97,7 +100,7 @@ def refresh(
         stopped_by = () if accept_losses else gate.losses(before.passages, passages, origins)
         if dry_run or stopped_by:
             return replace(told, stopped_by=stopped_by)
-        return _publish(shelf, before, passages, structured, makers, told, progress)
+        return _publish(shelf, before, passages, structured, makers, told, progress, reads)
 
 
 def _publish(
@@ -108,6 +111,7 @@ def _publish(
     makers: Makers,
     told: Refresh,
     progress: Progress,
+    reads: Readings,
 ) -> Refresh:
     """Build the next version aside, prove it and put it in force."""
     settings, embedder, analyser = makers.settings, makers.embedder, makers.analyser
@@ -115,7 +119,7 @@ def _publish(
     terms = terms_of(passages, before.terms(analyser), analyser, progress)
     vectors, embedded = vectors_of(passages, before.vectors(embedder), embedder, progress)
     progress("쓰기", 0, 1)
-    with building(shelf, Content(passages, terms, vectors, structured, _documents(passages)), makers) as version:
+    with building(shelf, Content(passages, terms, vectors, structured, _documents(passages), reads), makers) as version:
         progress("확인", 0, 1)
         Proof(version, embedder.fingerprint).wait()
         shelf.publish(version.folder, version.id)
@@ -124,11 +128,11 @@ def _publish(
     return replace(told, version_id=version.id, published=True, embedded=embedded)
 
 
-def _read(path: Path, settings: KnowledgeSettings, progress: Progress) -> sources.Reading:
+def _read(path: Path, settings: KnowledgeSettings, progress: Progress, before: Before) -> sources.Reading:
     progress("읽기", 0, 1)
     origin = PROGRAMME_ORIGIN if path == settings.programme_dir.resolve() else str(path)
-    reading = sources.read_source(path, origin)
-    if not reading.documents:
+    reading = sources.read_source(path, origin, known=KnownFiles(before.readings.get(origin, {})))
+    if not reading.found:
         problems = "".join(f"\n  {finding}" for finding in reading.findings[:10])
         raise NothingToPublish(
             f"읽을 수 있는 문서가 없습니다: {path}. 이전 버전이 그대로 쓰입니다. "
@@ -157,24 +161,33 @@ def _structured(readings: Sequence[sources.Reading], before: Before) -> dict[str
 
 def _passages(
     readings: Sequence[sources.Reading], before: Before, finder: CampusFinder, analyser: MorphemeAnalyser
-) -> tuple[list[Passage], tuple[Finding, ...]]:
-    """The old passages of other origins and the new ones of these, and all findings."""
+) -> tuple[list[Passage], tuple[Finding, ...], Readings]:
+    """The old passages of other origins and the new ones of these, all findings, and what each file gave."""
     origins = {reading.origin for reading in readings}
     passages = [passage for passage in before.passages if passage.origin not in origins]
     owners = {passage.document_id: passage.origin for passage in passages}
     findings: list[Finding] = [*before.findings]
+    reads = {origin: files for origin, files in before.readings.items() if origin not in origins}
     for reading in readings:
         findings.extend(reading.findings)
-        for document in reading.documents:
+        split: dict[str, Sequence[Finding]] = {}
+        left_out = set()
+        for document in reading.found:
             owner = owners.setdefault(document.id, reading.origin)
             if owner != reading.origin:
                 message = f"문서 id '{document.id}'가 다른 자료({owner})에 이미 있습니다. 하나를 바꾸세요. (id already in use)"
                 findings.append(Finding(Severity.ERROR, document.path, 1, message))
-                continue
-            made, problems = splitting.split(document, reading.origin, analyser)
-            passages.extend(made)
-            findings.extend([*problems, *_unknown_places(document, finder)])
-    return passages, tuple(findings)
+                left_out.add(document.id)
+            elif isinstance(document, Kept):
+                passages.extend(before.passages_of(document.id))
+                split[document.id] = document.findings
+            else:
+                made, problems = splitting.split(document, reading.origin, analyser)
+                passages.extend(made)
+                split[document.id] = [*problems, *_unknown_places(document, finder)]
+            findings.extend(split.get(document.id, ()))
+        reads[reading.origin] = with_split(reading.reads, split, left_out)
+    return passages, tuple(findings), reads
 
 
 def _unknown_places(document: Document, finder: CampusFinder) -> list[Finding]:

@@ -49,8 +49,8 @@ _EVERY = re.compile(r"매[년월주달]|해마다|every (?:year|month|week)")
 
 
 def expiries(passages: Sequence[Passage], now: datetime) -> tuple[Expiry, ...]:
-    """The dates that passed or pass soon, each once for its document: what passed last first, then what passes
-    next."""
+    """The dates that passed or pass soon, each once for its document: what passes next first, then what
+    passed last."""
     today = in_seoul(now).date()
     found: dict[tuple[str, str], Expiry] = {}
     for passage in passages:
@@ -61,7 +61,7 @@ def expiries(passages: Sequence[Passage], now: datetime) -> tuple[Expiry, ...]:
             if left <= EXPIRY_DAYS:
                 one = Expiry(passage.document_id, passage.title, day.isoformat(), left, quote)
                 found.setdefault((one.document, one.day), one)
-    return tuple(sorted(found.values(), key=lambda one: (one.days_left >= 0, abs(one.days_left), one.document)))
+    return tuple(sorted(found.values(), key=lambda one: (one.days_left < 0, abs(one.days_left), one.document)))
 
 
 def _ends(passage: Passage) -> Iterator[tuple[date, str]]:

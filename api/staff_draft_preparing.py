@@ -132,9 +132,11 @@ class Preparer:
             began.set()
             return
         self._running[draft_id] = child
+        self._progress[draft_id] = progress_at(STARTING, 0, 1, 0.0), time.monotonic()
         began.set()
         try:
             ended = self._heard(draft_id, child)
+            self._running.pop(draft_id, None)  # the lock says that it is at work until its end is kept
             on_end(ended)
         except Exception:
             log.exception("the end of preparing draft %s could not be kept", draft_id)
@@ -149,7 +151,6 @@ class Preparer:
         began, told = time.monotonic(), float("-inf")
         last: dict[str, Any] = {}
         assert child.stdout is not None
-        self._progress[draft_id] = progress_at(STARTING, 0, 1, 0.0), began
         for line in child.stdout:
             last = json.loads(line)
             if "what" not in last:

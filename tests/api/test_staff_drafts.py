@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from filelock import FileLock
 
 from api.records_runs import last_runs
-from tests.staff_console import Console, console, notice, settled, upload
+from tests.staff_console import Console, console, files_below, notice, settled, upload
 from tests.staff_folder import TinyProgramme
 
 SENTENCE = "주차장은 지하 2층에 있습니다."
@@ -83,8 +83,11 @@ def test_from_upload_to_publishing_and_back(own: Console) -> None:
     assert original.text == notice(SENTENCE)
     assert original.headers["content-disposition"].startswith("attachment")
 
+    versions = files_below(own.desk.shelf.folder)
     back = publisher.post(f"/api/staff/versions/{before}/rollback")
     assert (back.status_code, back.json()["is_current"]) == (200, True)
+    assert files_below(own.desk.shelf.folder) == versions  # the pointer alone changed: it takes no time
+    assert own.desk.shelf.current_id() == before
     assert SENTENCE not in today(editor)
     assert names(editor, create(editor)) == []
     assert own.audit(1)[0].action == "create_draft"

@@ -128,7 +128,7 @@ def test_golden_questions_are_added_changed_checked_and_deleted(shared: Console)
         {"question": "가" * 501},
         {"question": "왜?", "id": "../x"},
         {"question": "왜?", "status": ["none"]},
-        {"question": "왜?", "must": [["!!!"]]},
+        {"question": "왜?", "must": [["***"]]},
         {"question": "왜?", "at": "1066-10-14T09:00:00"},
         {"question": "왜?", "must": [["a"]] * 31},
     ],

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
+import sesac_staff
+
 if TYPE_CHECKING:
     from ingest.refresh import Refresh
     from knowledge.answer import Answer
@@ -61,6 +63,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog='보기 (example):  sesac ask "강남 캠퍼스는 무슨 특화야?"',
 )
+
+app.add_typer(sesac_staff.app)
 
 AsJson = Annotated[bool, typer.Option("--json", help="프로그램이 읽을 JSON으로. (as JSON)")]
 Language = Annotated[Literal["ko", "en"] | None, typer.Option(help="답할 언어. 없으면 질문의 언어. (of the answer)")]

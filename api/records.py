@@ -7,17 +7,18 @@ what its faults are called.
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
 from api.errors import RecordsUnavailable
 from api.records_migration import migrate
+from api.records_tables import ANSWERS, STAFF
 
 BUSY_TIMEOUT_S = 5
 """How long a statement waits for another process that is writing."""
@@ -157,6 +158,8 @@ class Records:
         except IntegrityError:
             raise  # something is there already: an answer to the caller and no fault of the database
         except SQLAlchemyError as error:
+            if isinstance(error, StatementError) and not isinstance(error, DBAPIError):
+                raise  # a value that no column takes: our own mistake
             raise RecordsUnavailable(f"{self._where()}: {_sentence(error)}") from error
         except Timeout as error:
             raise RecordsUnavailable(f"{self._where()}: {_SENTENCES['SQLITE_BUSY']}") from error
@@ -170,6 +173,21 @@ class Records:
 
     def _where(self) -> str:
         return self.url.render_as_string(hide_password=True).removeprefix("sqlite:///")
+
+
+def condition(url: URL) -> str:
+    """What state a database is in, in words; makes none where there is none yet. Raises RecordsUnavailable."""
+    file = Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+    if file and not file.exists():
+        return f"{file}: 아직 없음, 서버나 sesac staff가 만듭니다. (not made yet)"
+    with closing(Records.open(url)) as records, records.reading() as connection:
+        if file and (found := connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()) != "ok":
+            raise RecordsUnavailable(f"{file}: {_SENTENCES['SQLITE_CORRUPT']} {found}")
+        held = [
+            f"{name} {connection.execute(select(func.count()).select_from(table)).scalar_one():,}"
+            for name, table in (("답변", ANSWERS), ("계정", STAFF))
+        ]
+    return f"{file or url.get_backend_name()}: 온전함, {', '.join(held)} (whole)"
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

@@ -31,7 +31,7 @@ def migrate(connection: Connection) -> None:
     known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
     if revision and revision not in known:
         raise RecordsUnavailable(
-            f"더 새로운 프로그램이 만든 데이터베이스입니다(단계 {revision}, 이 프로그램은 {HEAD}까지). 프로그램을 새 "
+            f"{connection.engine.url.database}: 더 새로운 프로그램이 만든 데이터베이스입니다(단계 {revision}, 이 프로그램은 {HEAD}까지). 프로그램을 새 "
             "판으로 올리거나, 올리기 전에 떠 둔 데이터베이스를 쓰세요. (The database is from a newer program: upgrade.)"
         )
     command.upgrade(config, "head")

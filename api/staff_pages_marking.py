@@ -53,8 +53,8 @@ def _lines(words: Sequence[tuple[str, Changed]]) -> list[Line]:
         line = lines[-1]
         if line and line[-1].changed == changed:
             line[-1] = Part(f"{line[-1].text} {word}", changed)
-        else:
-            if line:
-                line[-1] = Part(line[-1].text + " ", line[-1].changed)
-            line.append(Part(word, changed))
+            continue
+        if line:
+            line.append(Part(" "))
+        line.append(Part(word, changed))
     return [tuple(line) for line in lines]

@@ -84,6 +84,53 @@ DRAFT_STATES: Mapping[str, Word] = {
     "discarded": Word("버림", "quiet"),
 }
 
+STANDINGS: Mapping[str, Word] = {
+    "new": Word("새 파일", "ok"),
+    "changed": Word("바뀐 파일", "info"),
+    "same": Word("그대로", "quiet"),
+}
+"""How a file stands to the version in force."""
+MISSING: Mapping[str, str] = {"published": "펴낸 날", "publisher": "펴낸 곳"}
+AUDIT_ACTIONS: Mapping[str, str] = {
+    "sign in": "로그인",
+    "sign out": "로그아웃",
+    "create_draft": "초안 만들기",
+    "add_files": "파일 올리기",
+    "remove_file": "파일 빼기",
+    "describe_file": "파일 설명 적기",
+    "add_url": "주소 더하기",
+    "remove_url": "주소 빼기",
+    "drop_source": "자료 빼기, 다시 넣기",
+    "write_document": "문서 쓰기",
+    "prepare_draft": "준비하기",
+    "cancel_preparing": "준비 그만두기",
+    "publish_draft": "새 버전 내기",
+    "discard_draft": "초안 버리기",
+    "reopen_draft": "초안 다시 열기",
+    "rollback": "되돌리기",
+    "add_account": "계정 만들기",
+    "set_role": "역할 바꾸기",
+    "set_password": "비밀번호 바꾸기",
+    "disable_account": "계정 못 쓰게 하기",
+    "enable_account": "계정 다시 쓰게 하기",
+    "create_token": "토큰 만들기",
+    "revoke_tokens": "토큰 끊기",
+    "save_golden": "확인 질문 저장",
+    "delete_golden": "확인 질문 지우기",
+    "check_golden": "확인 질문 물어보기",
+    "golden_from_answer": "답변을 확인 질문으로",
+    "try_question": "물어보기",
+    "draft_from_gap": "질문으로 문서 초안 쓰기",
+    "export_questions": "질문 표 받기",
+}
+"""What somebody did, by the name of its route."""
+AUDIT_OUTCOMES: Mapping[str, Word] = {
+    "done": Word("함", "ok"),
+    "refused": Word("막힘", "warn"),
+    "failed": Word("실패", "bad"),
+}
+AUDIT_DETAILS: Mapping[str, str] = {"role": "역할", "account": "계정", "note": "한 줄", "force": "까닭", "name": "이름"}
+
 
 def word_of(words: Mapping[str, Word], value: str | None) -> Word:
     """The word for a value; one that is not known yet is shown as it is."""

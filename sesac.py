@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
+import sesac_golden
 import sesac_staff
 
 if TYPE_CHECKING:
     from ingest.refresh import Refresh
     from knowledge.answer import Answer
+    from knowledge.settings import KnowledgeSettings
+    from sesac_refresh import Wish
 
 FAILED, STOPPED_BY_CTRL_C = 1, 130
 
@@ -64,6 +67,7 @@ app = typer.Typer(
     epilog='보기 (example):  sesac ask "강남 캠퍼스는 무슨 특화야?"',
 )
 
+app.add_typer(sesac_golden.app)
 app.add_typer(sesac_staff.app)
 
 AsJson = Annotated[bool, typer.Option("--json", help="프로그램이 읽을 JSON으로. (as JSON)")]
@@ -170,6 +174,12 @@ def refresh(
         list[str] | None, typer.Option(metavar="자료", help="이 자료의 문서를 모두 뺍니다. (take a source out)")
     ] = None,
     if_missing: Annotated[bool, typer.Option("--if-missing", help="없을 때만 만듭니다. (only if none)")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="켜 두고, 폴더가 바뀔 때마다 갱신합니다. (whenever a folder changes)")
+    ] = False,
+    every: Annotated[
+        str, typer.Option(metavar="때", help="--watch에서 주소를 다시 볼 때: 30m, 6h, 1d. (addresses, how often)")
+    ] = "6h",
     as_json: AsJson = False,
 ) -> None:
     """자료를 읽어 지식베이스의 새 버전을 냅니다. (Read the documents, publish the next version.)
@@ -192,12 +202,30 @@ def refresh(
         )
     wish = Wish(sources or (), drop or (), dry_run, yes, force, note)
     try:
+        if watch:
+            _watch(settings, wish, every)
+            return
         code = carry_out(settings, wish, lambda done: _show_refresh(done, dry_run, as_json), quiet=as_json)
     except KeyboardInterrupt:
         say("\n멈췄습니다. 이전 버전이 그대로 쓰입니다. (Stopped; the old version goes on serving.)")
         raise typer.Exit(STOPPED_BY_CTRL_C) from None
     if code:
         raise typer.Exit(code)
+
+
+def _watch(settings: "KnowledgeSettings", wish: "Wish", every: str) -> None:
+    from ingest.reading import Sources
+    from sesac_runs import Runs
+    from sesac_watch import in_force, seconds_of
+    from sesac_watch import watch as run
+
+    seconds = seconds_of(every)
+    if seconds is None:
+        raise typer.BadParameter("30m, 6h, 1d처럼 적고 5분보다 짧을 수 없습니다. (at least 5m)", param_hint="--every")
+    if wish.dry_run or wish.force or wish.dropped:
+        raise typer.BadParameter("--dry-run, --force, --drop과 함께 쓸 수 없습니다.", param_hint="--watch")
+    with Runs.of(settings) as runs:
+        run(settings, Sources.named(wish.sources) if wish.sources else in_force(settings), seconds, runs, wish.note)
 
 
 def _show_refresh(done: "Refresh", dry_run: bool, as_json: bool) -> None:
@@ -214,7 +242,8 @@ def versions(as_json: AsJson = False) -> None:
     """지금까지 낸 버전을 보입니다. (List the published versions.)"""
     from knowledge.settings import KnowledgeSettings
     from knowledge.version import VersionShelf
-    from sesac_output import rows_of, say, show_versions
+    from sesac_output import say
+    from sesac_versions import rows_of, show_versions
 
     rows = rows_of(VersionShelf(KnowledgeSettings().data_dir))
     if as_json:

@@ -4,22 +4,19 @@ Data goes to stdout, messages to stderr. Piped output is never coloured or wrapp
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
     from knowledge.answer import Answer, Citation, Contact
     from knowledge.document import Language
-    from knowledge.version import VersionShelf
     from sesac_doctor import Check
 
 SEOUL = timezone(timedelta(hours=9), "KST")
@@ -179,83 +176,6 @@ class _ProgressLines:
         if what != self._last:
             self._last = what
             say(f"{what}…")
-
-
-# --- versions ---
-
-
-@dataclass(frozen=True, slots=True)
-class VersionRow:
-    """One version as `sesac versions` lists it; `fault` says why it cannot be served."""
-
-    id: str
-    created: str | None
-    by: str
-    note: str
-    documents: int | None
-    passages: int | None
-    size_bytes: int
-    embedding_model: str
-    current: bool
-    fault: str | None
-
-
-def rows_of(shelf: "VersionShelf") -> list[VersionRow]:
-    """Every published version, newest first; each file is compared with its manifest."""
-    return [_row_of(shelf, version_id, shelf.current_id()) for version_id in shelf.ids()]
-
-
-def _row_of(shelf: "VersionShelf", version_id: str, current_id: str | None) -> VersionRow:
-    from knowledge.errors import KnowledgeError
-    from knowledge.version import file_records
-
-    folder = shelf.folder / version_id
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    is_current = version_id == current_id
-    try:
-        manifest = shelf.get(version_id).manifest
-    except KnowledgeError as fault:
-        return VersionRow(version_id, None, "", "", None, None, size, "", is_current, str(fault))
-    return VersionRow(
-        id=version_id,
-        created=manifest.created,
-        by=manifest.by,
-        note=manifest.note,
-        documents=manifest.counts["documents"],
-        passages=manifest.counts["passages"],
-        size_bytes=size,
-        embedding_model=manifest.embedding_model,
-        current=is_current,
-        fault=None if file_records(folder) == dict(manifest.files) else "파일이 없거나 바뀌었습니다 (files altered)",
-    )
-
-
-def show_versions(rows: Iterable[VersionRow]) -> None:
-    """A table, newest first; the one that is served is marked."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("", "버전", "만든 때(서울)", "만든 이", "문서", "단락", "MB", "모델", "메모"):
-        table.add_column(name, overflow="fold", justify="right" if name in ("문서", "단락", "MB") else "left")
-    for row in rows:
-        table.add_row(
-            "현재" if row.current else "",
-            Text(row.id),
-            _seoul_time(row.created),
-            Text(row.by),
-            _count(row.documents),
-            _count(row.passages),
-            f"{row.size_bytes / 1e6:.1f}",
-            Text(row.embedding_model),
-            Text(f"손상: {row.fault}", "red") if row.fault else Text(row.note),
-        )
-    screen().print(table)
-
-
-def _seoul_time(created: str | None) -> str:
-    return datetime.fromisoformat(created).astimezone(SEOUL).strftime("%Y-%m-%d %H:%M") if created else "-"
-
-
-def _count(count: int | None) -> str:
-    return "-" if count is None else f"{count:,}"
 
 
 # --- the doctor ---

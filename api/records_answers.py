@@ -127,7 +127,7 @@ def counts(records: Records, which: Selection = EVERYTHING) -> dict[str, int]:
     """How many answers there were of each status."""
     query = select(ANSWERS.c.status, func.count()).where(which.clause()).group_by(ANSWERS.c.status)
     with records.reading() as connection:
-        return dict(connection.execute(query).tuples())
+        return dict(connection.execute(query).all())
 
 
 def last_questions(records: Records, n: int) -> list[str]:

@@ -98,9 +98,7 @@ async def require_csrf(request: Request, caller: Caller) -> None:
     """Raises Refusal where a call by cookie does not carry the token of our own pages."""
     given = request.headers.get(CSRF_HEADER, "")
     if not given and is_form(request):
-        form = await request.form(
-            max_files=MAX_FORM_FILES, max_fields=MAX_FORM_FIELDS, max_part_size=MAX_FIELD_BYTES
-        )
+        form = await request.form(max_files=MAX_FORM_FILES, max_fields=MAX_FORM_FIELDS, max_part_size=MAX_FIELD_BYTES)
         given = str(form.get(CSRF_FIELD, ""))
     if not hmac.compare_digest(given.encode(), caller.csrf.encode()):
         raise Refusal("cross-site")

@@ -96,7 +96,7 @@ class StaffRoute(APIRoute):
         except RecordsUnavailable as fault:
             log.error("no audit line for %s by %s (%s): %s", entry.action, entry.who, outcome, fault)
 
-    def refused(self, request: Request, refusal: Refusal, caller: Caller | None) -> Response:
+    def refused(self, request: Request, refusal: Refusal, caller: Caller | None) -> Response:  # noqa: ARG002
         """What a refusal looks like: a problem document."""
         raise refusal
 
@@ -104,7 +104,7 @@ class StaffRoute(APIRoute):
 class PageRoute(StaffRoute):
     """A page of the console: whoever is not signed in is led to the page where one does."""
 
-    def refused(self, request: Request, refusal: Refusal, caller: Caller | None) -> Response:
+    def refused(self, request: Request, refusal: Refusal, caller: Caller | None) -> Response:  # noqa: ARG002
         """The way to sign in; anything else is left to the application."""
         if refusal.kind != "sign-in-required":
             raise refusal

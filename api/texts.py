@@ -123,7 +123,10 @@ PROBLEMS: Mapping[str, ProblemKind] = {
     "staff-not-found": ProblemKind(
         404,
         {"ko": "그런 것이 없습니다", "en": "No such thing"},
-        {"ko": "그 사이에 없어졌을 수 있습니다. 목록을 새로 고치세요.", "en": "It may be gone by now: load the list again."},
+        {
+            "ko": "그 사이에 없어졌을 수 있습니다. 목록을 새로 고치세요.",
+            "en": "It may be gone by now: load the list again.",
+        },
     ),
     "conflict": ProblemKind(
         409,

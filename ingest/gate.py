@@ -36,7 +36,7 @@ MAX_LOST_SHARE = 0.1
 one in ten says that something else went."""
 MIN_LOST = 5
 """Fewer lost answers are only shown: among few questions one is soon a tenth."""
-_ANYWAY = "이유를 적고 강제로 내세요(--force)."
+_ANYWAY = "이유를 적고 강제로 내세요(--force). (or publish with --force REASON)"
 
 
 class BlockKind(StrEnum):
@@ -96,9 +96,9 @@ class Gate:
                 "확인 질문이 하나도 없어, 맞게 답하던 질문이 틀려지는지 알 수 없습니다. golden.yaml에 적어 두세요."
             )
         if wrong:
-            told.append(f"확인 질문 {wrong}개에 새 버전도 틀리게 답합니다. 문서나 확인 질문을 고치세요.")
+            told.append(f"확인 질문 {wrong}개에 새 버전도 틀리게 답합니다. 문서나 확인 질문을 고치세요. (still wrong)")
         if lost:
-            told.append(f"지금 답하는 실제 질문 {lost}개에 새 버전은 답하지 못합니다. 표에서 확인하세요.")
+            told.append(f"지금 답하는 실제 질문 {lost}개에 새 버전은 답하지 못합니다. 표에서 확인하세요. (lost)")
         return tuple(told)
 
     def summary(self) -> dict[str, Any]:
@@ -164,7 +164,7 @@ def _of_shrunk(shrunk: Shrunk) -> Block:
 def _of_wrong(row: Row) -> Block:
     message = (
         f"지금 맞게 답하는 확인 질문 '{row.question}'에 새 버전은 틀리게 답합니다: {', '.join(row.why)}. "
-        f"문서를 고치거나, 답이 바뀐 것이 맞다면 확인 질문을 고치세요."
+        f"문서를 고치거나, 답이 바뀐 것이 맞다면 확인 질문을 고치세요. (a golden question turns wrong)"
     )
     return Block(BlockKind.TURNED_WRONG, row.question, 1, message)
 

@@ -36,6 +36,7 @@ class Verdict(StrEnum):
     LOST = "lost"
     """Asked: answered today and not after."""
     STILL_WRONG = "still wrong"
+    """Golden: wrong today and after. Asked: it ends in a fault and was not answered today."""
     CHANGED = "changed"
     GAINED = "gained"
     """Asked: answered after and not today."""
@@ -162,6 +163,8 @@ def _asked_row(text: str, before: Reply | None, after: Reply) -> Row:
     answered = before.status is Status.ANSWERED, after.status is Status.ANSWERED
     if answered == (True, False):
         verdict = Verdict.LOST
+    elif after.fault:
+        verdict = Verdict.STILL_WRONG
     elif answered == (False, True):
         verdict = Verdict.GAINED
     else:

@@ -19,6 +19,8 @@ MAX_NOUNS = 3
 _MARKS = re.compile(r"\s*\[\d+\]")
 _AS_OF = re.compile(r"\([^()]*기준\)|\(as of [^()]*\)", re.IGNORECASE)
 """When the source said it: a newer source that says the same is as right."""
+_PREPOSITION = re.compile(r"^[(a-z]+ ?(?=\d{4}$)")
+"""What a bare year is known by in English: in 2025."""
 _SENTENCE_END = re.compile(r"(?<=[^\d\s][.!?])\s+|\n+")
 
 
@@ -48,20 +50,24 @@ def plain(text: str) -> str:
 
 
 def lead_of(text: str) -> str:
-    """The first sentence of an answer, without its marks and without the date of its source."""
-    first = next(filter(None, _SENTENCE_END.split(_MARKS.sub("", text).strip())), "")
-    return " ".join(_AS_OF.sub("", first).split())
+    """The first sentence of an answer and the first item of a list that it introduces, without marks and without the
+    date of their source."""
+    sentences = [one for one in _SENTENCE_END.split(_MARKS.sub("", text).strip()) if one]
+    lead = sentences[: 2 if sentences[1:] and sentences[1].startswith("- ") else 1]
+    return " ".join(_AS_OF.sub("", " ".join(lead)).split())
 
 
 def facts(sentence: str, question: str, finder: CampusFinder) -> tuple[str, ...]:
-    """The figures and names of a sentence as they stand in it; its nouns that the question lacks where it has none."""
+    """The figures and names of a sentence as they stand in it; nouns too where the question has all of these."""
     key = search_key(sentence)
     asked = compact(question)
-    found = [key[one.start : one.end].strip(" .,") for one in found_in(sentence, finder)]
+    found = [_PREPOSITION.sub("", key[one.start : one.end].strip(" .,")) for one in found_in(sentence, finder)]
     found += [word for word in proper_latin(sentence) if compact(word) not in asked]
     told = [fact for fact in dict.fromkeys(found) if not any(fact != other and fact in other for other in found)]
-    if told:
-        return tuple(told[:MAX_FACTS])
+    told = told[:MAX_FACTS]
+    if any(compact(fact) not in asked for fact in told):
+        return tuple(told)
     light = word_lists().light
     nouns = (word.form for word in said(sentence, finder).words if word.noun and len(word.form) > 1)
-    return tuple(dict.fromkeys(noun for noun in nouns if noun not in light and noun not in asked))[:MAX_NOUNS]
+    fresh = dict.fromkeys(noun for noun in nouns if noun not in light and noun not in asked)
+    return (*told, *[*fresh][:MAX_NOUNS])

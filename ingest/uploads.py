@@ -6,7 +6,7 @@ Unchanged files are hard links from version to version: ten versions of a folder
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.version import UPLOADS, Version
@@ -18,20 +18,22 @@ def carry(folder: Path, uploads: Path | None, before: Version | None) -> dict[st
     source = uploads or (before.folder / UPLOADS if before else None)
     if source is None or not source.is_dir():
         return {}
-    known = _known(before)
+    known = before.manifest.uploads if before else {}
     hashes = {}
     for file in _files(source):
         name = file.relative_to(source).as_posix()
+        hashes[name] = _sha256(file)
         target = folder / UPLOADS / name
-        link_or_copy(file, target)
-        old = before.folder / UPLOADS / name if before else None
-        is_same = old is not None and name in known and old.is_file() and old.samefile(file)
-        hashes[name] = known[name] if is_same else _sha256(file)
+        if before and known.get(name) == hashes[name]:
+            link_or_copy(before.folder / UPLOADS / name, target)
+        else:  # never a second name of a file that somebody may write into later
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, target)
     return hashes
 
 
 def link_or_copy(file: Path, target: Path) -> None:
-    """A second name of the same file where the file system has that, else a copy."""
+    """A second name of a file that nobody writes into where the file system has that, else a copy."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(file, target)
@@ -56,10 +58,6 @@ def differ(folder: Path, version: Version) -> bool:
 
 def _files(folder: Path) -> Iterator[Path]:
     yield from sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-
-
-def _known(before: Version | None) -> Mapping[str, str]:
-    return before.manifest.uploads if before else {}
 
 
 def _sha256(file: Path) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ingest.checks import wording
+from ingest.checks.nearby import nearby
 from ingest.report import Conflict, Side
 from knowledge.base import KnowledgeBase
 from knowledge.claims import Claim
@@ -13,7 +14,10 @@ from knowledge.document import Passage
 def conflicts(base: KnowledgeBase, touched: Sequence[Passage], new: frozenset[str]) -> tuple[Conflict, ...]:
     """Every conflict of a passage of a changed document, the new ones first; `new` are the ids of new passages."""
     found: dict[tuple[str, str], Conflict] = {}
-    for one in disagreeing(base, frozenset(passage.id for passage in touched)):
+    ids = {passage.id for passage in touched}
+    for one in disagreeing(base, nearby(base, touched) if len(ids) < len(base.passages) else None):
+        if ids.isdisjoint((one.first.passage.id, one.second.passage.id)):
+            continue
         quotes = (one.first.statement.text, one.second.statement.text)
         campuses = {*one.first.passage.campus, *base.finder.mentions(quotes[0]).campuses}
         names = [campus.name for campus in base.finder.campuses if campus.id in campuses]

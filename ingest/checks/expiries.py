@@ -23,7 +23,9 @@ _TO_COME = re.compile(
     re.IGNORECASE,
 )
 """What a sentence has that sets a date for its readers, raw; other dates tell when something was."""
-_AS_OF = re.compile(r"\s*(?:\(?[월화수목금토일]\)?)?\s*(?:기준|현재|자\s|보도|기사|\S{0,3}\s?\S{0,3}\s?(?:보도|발표|공개|소개)[한된했됐되])")
+_AS_OF = re.compile(
+    r"\s*(?:\(?[월화수목금토일]\)?)?\s*(?:기준|현재|자\s|보도|기사|\S{0,3}\s?\S{0,3}\s?(?:보도|발표|공개|소개)[한된했됐되])"
+)
 _AS_OF_BEFORE = re.compile(r"(?:기준|as of|reported (?:in|on)|report of)\s*:?\s*\Z")
 _EVERY = re.compile(r"매[년월주달]|해마다|every (?:year|month|week)")
 

@@ -189,7 +189,7 @@ def test_a_new_password_lifts_a_lock_and_ends_open_sessions(accounts: Accounts) 
         fail(accounts, "민지", NOW)
     accounts.set_password("민지", OTHER, NOW)
     assert accounts.by_session(cookie, NOW) is None
-    assert accounts.sign_in("민지", OTHER, NOW)
+    assert accounts.sign_in("민지", OTHER, NOW).failed == 0
     fail(accounts, "민지", NOW)
 
 
@@ -263,7 +263,7 @@ def test_a_disabled_account_is_out_at_once_and_stays_out_of_old_sessions(account
         assert accounts.by_session(cookie, NOW) is None
         assert accounts.by_token(token, NOW) is None
         accounts.enable("수진")
-    assert accounts.sign_in("수진", OTHER, NOW)
+    assert accounts.sign_in("수진", OTHER, NOW).disabled is None
 
 
 def test_another_role_holds_at_once_in_an_open_session(accounts: Accounts) -> None:

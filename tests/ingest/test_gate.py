@@ -22,7 +22,12 @@ from knowledge.question import Question
 from tests.staff_folder import SCHEDULE, TinyProgramme
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=KST)
-COST, HOW_LONG, WHERE, CONTACT = "수강료 얼마야?", "교육 기간이 얼마나 돼요?", "신청 어디서 해?", "문의 어디로 해?"
+COST, HOW_LONG, WHERE, CONTACT = (
+    "수강료 얼마야?",
+    "교육 기간이 얼마나 돼요?",
+    "신청 어디서 해?",
+    "1:1 문의는 어디서 하나요",
+)
 FREE = GoldenQuestion("free", COST, must=(("무료",),))
 MONTHS = GoldenQuestion("months", HOW_LONG, must=(("3개월",),))
 
@@ -41,7 +46,8 @@ def versions(
         "laptop.md", "## 노트북을 주나요\n> Q: 노트북 줘?\n\n노트북을 빌려줍니다.\n", id="laptop", title="노트북"
     )
     told = refresh(programme.settings)
-    assert first_refresh[1].version_id and told.version_id
+    assert first_refresh[1].version_id
+    assert told.version_id
     opened = [open_named(programme.settings, name) for name in (first_refresh[1].version_id, told.version_id)]
     yield Answerer(opened[0], programme.settings), Answerer(opened[1], programme.settings)
     for base in opened:
@@ -132,6 +138,8 @@ def test_a_question_that_ends_in_a_fault_is_a_row_and_blocks_where_it_was_right(
     assert (rows[0].status_after, rows[0].after) == (None, "")
     assert "ZeroDivisionError" in rows[0].why[0]
     assert not weigh(rows).passed
+    both = table((failing(versions[0], COST), failing(versions[1], COST)), asked=[COST])
+    assert [(row.verdict, bool(row.why)) for row in both] == [(Verdict.STILL_WRONG, True)]
 
 
 def test_no_language_model_is_asked(versions: tuple[Answerer, Answerer]) -> None:
@@ -143,7 +151,8 @@ def test_no_language_model_is_asked(versions: tuple[Answerer, Answerer]) -> None
 
     expensive = copy.copy(versions[0])
     expensive.writer = Refusing()
-    assert [row.verdict for row in table((expensive, expensive), asked=[COST])] == [Verdict.SAME]
+    rows = table((expensive, expensive), asked=[COST])
+    assert [(row.verdict, row.status_after) for row in rows] == [(Verdict.SAME, Status.ANSWERED)]
     assert isinstance(expensive.writer, Refusing)
 
 

@@ -31,7 +31,7 @@ from knowledge.document import Language
 from knowledge.normalisation import compact
 from knowledge.periods import KST
 from knowledge.question import Question
-from knowledge.settings import PACKAGE, KnowledgeSettings
+from knowledge.settings import PACKAGE
 from tests.staff_folder import TinyProgramme
 
 SHIPPED = PACKAGE / "programme" / "golden.yaml"
@@ -266,6 +266,7 @@ def test_an_answer_is_judged_by_status_facts_and_sources(golden: GoldenQuestion,
         ("문의 이메일 알려줘", "ko", {"sesac@sba.seoul.kr"}),
         ("how many sesac campuses are there", "en", {"25"}),
         ("강남캠퍼스 특화 분야", "ko", {"로봇"}),
+        ("뷰티패션 특화 캠퍼스 어디야", "ko", {"1곳", "동대문"}),
     ],
 )
 def test_a_golden_question_made_from_an_answer_is_right_today_and_wrong_when_its_figures_change(
@@ -280,7 +281,7 @@ def test_a_golden_question_made_from_an_answer_is_right_today_and_wrong_when_its
     assert list(faults(made)) == []
 
 
-def test_a_golden_question_made_from_silence_wants_silence(answerer: Answerer, settings: KnowledgeSettings) -> None:
+def test_a_golden_question_made_from_silence_wants_silence(answerer: Answerer) -> None:
     answer = answerer.answer(Question.of("기숙사 있나요", NOW))
     made = golden_from(answer, answerer.base.finder, at=NOW)
     assert (made.status, made.must, made.at) == (("unknown",), (), NOW)

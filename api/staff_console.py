@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from api import staff_sign_in
+from api import staff_pages, staff_sign_in
 
 ROUTERS = (staff_sign_in.opening, staff_sign_in.router)
 
@@ -11,3 +11,4 @@ def install(app: FastAPI) -> None:
     """Serve the staff's API and pages."""
     for router in ROUTERS:
         app.include_router(router)
+    staff_pages.install(app)

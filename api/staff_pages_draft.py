@@ -10,11 +10,11 @@ from fastapi import Request, Response
 
 from api.errors import NotThere
 from api.staff_auth import Caller
+from api.staff_desk import Desk
 from api.staff_draft import Draft, DraftState
-from api.staff_drafts import Drafts
 from api.staff_pages_rendering import Problem, origin, page
 from api.staff_pages_report import GateView, ReportView
-from api.staff_pages_route import done_of, drafts_of, ingest_of, me_of, shelf_of
+from api.staff_pages_route import done_of, me_of
 from api.staff_pages_versions import undo_of
 from api.staff_pages_words import DRAFT_STATES, FILE_STATES, KINDS, MISSING, STANDINGS, word_of
 from ingest.reading import UPLOADS_ORIGIN
@@ -85,14 +85,15 @@ def first_step(draft: Draft) -> Step:
 def shown(
     request: Request,
     caller: Caller,
-    draft: Draft,
+    desk: Desk,
+    draft_id: str,
     step: Step,
     problems: Sequence[Problem] = (),
     **more: Any,
 ) -> Response:
     """The page of a step; where there is no report yet, its steps say how far preparing is."""
-    desk = drafts_of(request)
-    template, told = f"draft_{step}.html", _of_step(request, desk, draft, step)
+    draft = desk.drafts.get(draft_id)
+    template, told = f"draft_{step}.html", _of_step(desk, draft, step)
     if step in _REPORTED and "report" not in told:
         template = "draft_waiting.html"
     return page(
@@ -109,36 +110,36 @@ def shown(
         can_change=draft.state in _CHANGEABLE,
         can_discard=draft.state in _CHANGEABLE and step is not Step.WRITE,
         can_reopen=draft.state is DraftState.DISCARDED,
-        file_count=len(desk.files(draft.id)),
+        file_count=len(desk.drafts.files(draft.id)),
         **{**told, **more},
     )
 
 
-def _of_step(request: Request, desk: Drafts, draft: Draft, step: Step) -> dict[str, Any]:
+def _of_step(desk: Desk, draft: Draft, step: Step) -> dict[str, Any]:
     """What the page of a step shows beyond the draft itself."""
     if step is Step.FILES:
-        sources = _sources(shelf_of(request), draft)
-        limit = ingest_of(request).max_file_mb
-        return {"files": desk.files(draft.id), "sources": sources, "standings": STANDINGS, "max_file_mb": limit}
+        sources = _sources(desk.shelf, draft)
+        limit = desk.ingest.max_file_mb
+        return {"files": desk.drafts.files(draft.id), "sources": sources, "standings": STANDINGS, "max_file_mb": limit}
     if step is Step.READ:
-        previews = desk.previews(draft.id)
+        previews = desk.drafts.previews(draft.id)
         words = {"standings": STANDINGS, "file_states": FILE_STATES, "kinds": KINDS, "missing_names": MISSING}
         return {"previews": previews, "is_busy": previews.reading, **words}
     if step is Step.WRITE:
         return {}
-    return _reported(request, desk, draft)
+    return _reported(desk, draft)
 
 
-def _reported(request: Request, desk: Drafts, draft: Draft) -> dict[str, Any]:
-    progress = desk.progress(draft.id)
+def _reported(desk: Desk, draft: Draft) -> dict[str, Any]:
+    progress = desk.drafts.progress(draft.id)
     waiting = {"progress": progress, "is_busy": draft.state is DraftState.PREPARING}
     if draft.state not in _HAVE_REPORT:
         return waiting
     try:
-        kept = desk.report(draft.id)
+        kept = desk.drafts.report(draft.id)
     except NotThere:  # a version that was published long ago may have lost its report
         return waiting
-    shelf = shelf_of(request)
+    shelf = desk.shelf
     return {
         **waiting,
         "report": ReportView.of(kept["report"]),

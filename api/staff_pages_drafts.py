@@ -8,11 +8,12 @@ from fastapi.responses import RedirectResponse
 
 from api.errors import DeskRefused
 from api.staff_auth import Caller, Editor
+from api.staff_desk import Desk, DeskOf
 from api.staff_draft import Draft
 from api.staff_drafts import Drafts
 from api.staff_pages_draft import Step, shown, url_of
 from api.staff_pages_rendering import Problem, page
-from api.staff_pages_route import console_router, done_of, drafts_of, leading_to, me_of
+from api.staff_pages_route import console_router, done_of, leading_to, me_of
 from api.staff_pages_words import DRAFT_STATES
 
 PLACE = "/staff/drafts"
@@ -39,9 +40,9 @@ Text = Annotated[str, Form()]
 
 
 @router.get(PLACE)
-def drafts(request: Request, caller: Editor) -> Response:
+def drafts(request: Request, caller: Editor, desk: DeskOf) -> Response:
     """Every draft, and how to begin one."""
-    found = drafts_of(request).all()
+    found = desk.drafts.all()
     return page(
         "drafts.html",
         "새 버전 준비",
@@ -55,39 +56,42 @@ def drafts(request: Request, caller: Editor) -> Response:
 
 
 @router.post(PLACE, name="create_draft")
-def create(request: Request, caller: Editor, note: Line = "") -> Response:
+def create(caller: Editor, desk: DeskOf, note: Line = "") -> Response:
     """Begin a draft."""
-    draft = drafts_of(request).create(caller.name, note)
+    draft = desk.drafts.create(caller.name, note)
     caller.detail["draft"] = draft.id
     return leading_to(f"{url_of(draft)}/{Step.FILES}")
 
 
 @router.post(f"{PLACE}/{{draft_id}}/files", name="add_files")
-def add_files(request: Request, caller: Editor, draft_id: str, file: list[UploadFile]) -> Response:
+def add_files(request: Request, caller: Editor, desk: DeskOf, draft_id: str, file: list[UploadFile]) -> Response:
     """Take in files; what cannot be taken is named, and the others are kept."""
-    desk, problems = drafts_of(request), []
+    problems = []
     for one in file:
         try:
-            desk.add_file(draft_id, one.filename or "", one.file)
+            desk.drafts.add_file(draft_id, one.filename or "", one.file)
         except DeskRefused as refused:
             problems.append(Problem(str(refused), "file"))
     caller.detail["files"] = len(file) - len(problems)
     if problems:
-        return shown(request, caller, desk.get(draft_id), Step.FILES, problems)
+        return shown(request, caller, desk, draft_id, Step.FILES, problems)
     return leading_to(f"{PLACE}/{draft_id}/{Step.READ}", "uploaded")
 
 
 @router.post(f"{PLACE}/{{draft_id}}/files/remove", name="remove_file")
-def remove_file(request: Request, caller: Editor, draft_id: str, name: Line) -> Response:
+def remove_file(request: Request, caller: Editor, desk: DeskOf, draft_id: str, name: Line) -> Response:
     """Take a file out."""
     caller.detail["name"] = name
-    return _changed(request, caller, draft_id, Step.FILES, "removed", lambda desk: desk.remove_file(draft_id, name))
+    return _changed(
+        request, caller, desk, draft_id, Step.FILES, "removed", lambda drafts: drafts.remove_file(draft_id, name)
+    )
 
 
 @router.post(f"{PLACE}/{{draft_id}}/files/describe", name="describe_file")
 def describe(
     request: Request,
     caller: Editor,
+    desk: DeskOf,
     draft_id: str,
     name: Line,
     title: Line = "",
@@ -101,58 +105,65 @@ def describe(
     said = {
         "title": title, "publisher": publisher, "published": published, "valid_until": valid_until, "url": url
     }  # fmt: skip
-    return _changed(request, caller, draft_id, Step.READ, "described", lambda desk: desk.describe(draft_id, name, said))
+    return _changed(
+        request, caller, desk, draft_id, Step.READ, "described", lambda drafts: drafts.describe(draft_id, name, said)
+    )
 
 
 @router.post(f"{PLACE}/{{draft_id}}/urls", name="add_url")
-def add_url(request: Request, caller: Editor, draft_id: str, url: Address = "") -> Response:
+def add_url(request: Request, caller: Editor, desk: DeskOf, draft_id: str, url: Address = "") -> Response:
     """Name an address to be read."""
-    return _changed(request, caller, draft_id, Step.FILES, "uploaded", lambda desk: desk.add_url(draft_id, url), "url")
+    return _changed(
+        request, caller, desk, draft_id, Step.FILES, "uploaded", lambda drafts: drafts.add_url(draft_id, url), "url"
+    )
 
 
 @router.post(f"{PLACE}/{{draft_id}}/urls/remove", name="remove_url")
-def remove_url(request: Request, caller: Editor, draft_id: str, url: Address) -> Response:
+def remove_url(request: Request, caller: Editor, desk: DeskOf, draft_id: str, url: Address) -> Response:
     """Do not read an address."""
-    return _changed(request, caller, draft_id, Step.FILES, "removed", lambda desk: desk.remove_url(draft_id, url))
+    return _changed(
+        request, caller, desk, draft_id, Step.FILES, "removed", lambda drafts: drafts.remove_url(draft_id, url)
+    )
 
 
 @router.post(f"{PLACE}/{{draft_id}}/sources", name="drop_source")
 def drop_source(
-    request: Request, caller: Editor, draft_id: str, origin: Address, wish: Annotated[str, Form()]
+    request: Request, caller: Editor, desk: DeskOf, draft_id: str, origin: Address, wish: Annotated[str, Form()]
 ) -> Response:
     """Leave out a source, or keep it after all."""
     caller.detail["origin"], caller.detail["wish"] = origin, wish
 
-    def change(desk: Drafts) -> Draft:
-        return desk.drop_source(draft_id, origin) if wish == "drop" else desk.undrop_source(draft_id, origin)
+    def change(drafts: Drafts) -> Draft:
+        return drafts.drop_source(draft_id, origin) if wish == "drop" else drafts.undrop_source(draft_id, origin)
 
-    return _changed(request, caller, draft_id, Step.FILES, "removed" if wish == "drop" else "kept", change)
+    return _changed(request, caller, desk, draft_id, Step.FILES, "removed" if wish == "drop" else "kept", change)
 
 
 @router.get(f"{PLACE}/{{draft_id}}/write")
-def write(request: Request, caller: Editor, draft_id: str, name: str = "") -> Response:
+def write(request: Request, caller: Editor, desk: DeskOf, draft_id: str, name: str = "") -> Response:
     """A text to be written, or changed."""
-    desk = drafts_of(request)
-    markdown = desk.document(draft_id, name) if name else STARTER
-    return shown(request, caller, desk.get(draft_id), Step.WRITE, name=name, markdown=markdown)
+    markdown = desk.drafts.document(draft_id, name) if name else STARTER
+    return shown(request, caller, desk, draft_id, Step.WRITE, name=name, markdown=markdown)
 
 
 @router.post(f"{PLACE}/{{draft_id}}/write", name="write_document")
-def write_document(request: Request, caller: Editor, draft_id: str, name: Line = "", markdown: Text = "") -> Response:
+def write_document(
+    request: Request, caller: Editor, desk: DeskOf, draft_id: str, name: Line = "", markdown: Text = ""
+) -> Response:
     """Keep a text as a file of the draft."""
-    desk = drafts_of(request)
     caller.detail["name"] = name
     try:
-        desk.write_document(draft_id, name, markdown)
+        desk.drafts.write_document(draft_id, name, markdown)
     except DeskRefused as refused:
         problems = [Problem(str(refused), "name")]
-        return shown(request, caller, desk.get(draft_id), Step.WRITE, problems, name=name, markdown=markdown)
+        return shown(request, caller, desk, draft_id, Step.WRITE, problems, name=name, markdown=markdown)
     return leading_to(f"{PLACE}/{draft_id}/{Step.READ}", "written")
 
 
 def _changed(
     request: Request,
     caller: Caller,
+    desk: Desk,
     draft_id: str,
     step: Step,
     done: str,
@@ -160,9 +171,8 @@ def _changed(
     field: str = "",
 ) -> Response | RedirectResponse:
     """Do it and show the step again, or show it with why not."""
-    desk = drafts_of(request)
     try:
-        change(desk)
+        change(desk.drafts)
     except DeskRefused as refused:
-        return shown(request, caller, desk.get(draft_id), step, [Problem(str(refused), field)])
+        return shown(request, caller, desk, draft_id, step, [Problem(str(refused), field)])
     return leading_to(f"{PLACE}/{draft_id}/{step}", done)

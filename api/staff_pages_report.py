@@ -8,8 +8,6 @@ from api.staff_pages_marking import Line, marked
 from api.staff_pages_words import FILE_STATES, FINE_VERDICTS, STATUSES, SUSPICIONS, VERDICTS, Word, word_of
 
 _FINE_FILES = ("ok", "ok with warnings")
-DOCUMENT_ABOUT = "문서 정보"
-"""The heading under which the comparison tells title, dates and publisher; words there are told, not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +57,19 @@ class GateRow:
     def of(cls, row: Mapping[str, Any]) -> Self:
         """From the gate's JSON."""
         today, after = marked([row["today"]] if row["today"] else [], [row["after"]] if row["after"] else [])
-        statuses = [word_of(STATUSES, row[name]) if row[name] else None for name in ("status_today", "status_after")]
         cited = row["titles_after"]
-        titles = cited if cited != row["titles_today"] else ()
         return cls(
-            row["question"],
-            row["kind"] == "golden",
-            row["golden_id"],
-            word_of(VERDICTS, row["verdict"]),
-            today,
-            after,
-            *statuses,
-            row["changed"],
-            row["why"],
-            titles,
+            question=row["question"],
+            is_golden=row["kind"] == "golden",
+            golden_id=row["golden_id"],
+            word=word_of(VERDICTS, row["verdict"]),
+            today=today,
+            after=after,
+            status_today=word_of(STATUSES, row["status_today"]) if row["status_today"] else None,
+            status_after=word_of(STATUSES, row["status_after"]) if row["status_after"] else None,
+            changed=row["changed"],
+            why=row["why"],
+            titles=cited if cited != row["titles_today"] else (),
         )
 
 

@@ -1,13 +1,13 @@
 """Routes of the console's pages: who may see them, and what a refusal looks like to a person."""
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
 
 from api import texts
-from api.parts import Kept
 from api.problems import Refusal
 from api.staff_auth import Caller
 from api.staff_pages_rendering import Me, page
@@ -18,6 +18,7 @@ DONE: Mapping[str, str] = {
     "rolled-back": "되돌렸습니다. 시민에게 바로 그 버전으로 답합니다.",
     "discarded": "버렸습니다. 시민이 보는 버전은 그대로입니다.",
     "uploaded": "올렸습니다. 읽은 것을 아래에서 확인하세요.",
+    "kept": "다시 넣었습니다.",
     "removed": "뺐습니다. 아직 낸 것은 아니어서 시민이 보는 버전은 그대로입니다.",
     "described": "적은 것을 저장했습니다.",
     "written": "문서를 저장했습니다. 읽은 것을 아래에서 확인하세요.",
@@ -36,10 +37,30 @@ class ConsoleRoute(PageRoute):
         """The way to sign in, or a page that says why not."""
         if refusal.kind == "sign-in-required":
             return super().refused(request, refusal, caller)
-        wording = texts.PROBLEMS[refusal.kind]
-        told = refusal.said or wording.detail["ko"]
-        me = me_of(caller) if caller else None
-        return page("refused.html", wording.title["ko"], me=me, status=wording.status, told=told)
+        return told(refusal, me_of(caller) if caller else None)
+
+
+class OpenPageRoute(APIRoute):
+    """A page that nobody has to be signed in for."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """As it is, but that a refusal is told on a page."""
+        handle = super().get_route_handler()
+
+        async def handle_told(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except Refusal as refusal:
+                return told(refusal, None)
+
+        return handle_told
+
+
+def told(refusal: Refusal, me: Me | None) -> Response:
+    """A page that says what was refused, and what to do."""
+    wording = texts.PROBLEMS[refusal.kind]
+    said = refusal.said or wording.detail["ko"]
+    return page("refused.html", wording.title["ko"], me=me, status=wording.status, told=said)
 
 
 def console_router() -> APIRouter:
@@ -50,14 +71,6 @@ def console_router() -> APIRouter:
 def me_of(caller: Caller) -> Me:
     """Who is signed in, as pages show it."""
     return Me(caller.name, caller.staff.role, caller.csrf)
-
-
-def kept_of(request: Request) -> Kept:
-    """What the server keeps. Raises Refusal where it keeps nothing, and so knows no staff."""
-    kept = request.app.state.parts.kept
-    if not isinstance(kept, Kept):
-        raise Refusal("unavailable")
-    return kept
 
 
 def done_of(request: Request) -> str:

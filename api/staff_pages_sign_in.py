@@ -1,63 +1,58 @@
 """Signing in and out of the console."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from api.errors import NameInvalid, NoSuchStaff, RecordsUnavailable, SignInRefused
-from api.parts import Kept
 from api.problems import Refusal
-from api.records_audit import AuditEntry, Outcome, audit
-from api.records_staff import Staff
-from api.staff_auth import COOKIE, Editor, caller_of, drop_cookie, network_of, put_cookie, require_own_site
+from api.staff_auth import Editor, caller_of, drop_cookie, put_cookie
+from api.staff_desk import DeskOf
 from api.staff_pages_rendering import Problem, page, when
-from api.staff_pages_route import console_router, done_of, kept_of, leading_to
-from api.staff_route import NOBODY, SIGN_IN
+from api.staff_pages_route import OpenPageRoute, console_router, done_of, leading_to
+from api.staff_route import SIGN_IN
+from api.staff_sign_in import begin_session, end_session
 
 HOME = "/staff"
 TITLE = "로그인"
 
-router = APIRouter(include_in_schema=False)
-signed_in = console_router()
+opening = APIRouter(include_in_schema=False, route_class=OpenPageRoute)
+router = console_router()
 
 
-@router.get(SIGN_IN)
-def ask(request: Request, next: str = HOME) -> Response:  # noqa: A002 - the name that addresses carry
+@opening.get(SIGN_IN)
+def ask(request: Request, desk: DeskOf, next: str = HOME) -> Response:  # noqa: A002 - the name that addresses carry
     """The form; whoever is signed in already goes on."""
-    kept = kept_of(request)
-    if caller_of(request, kept):
+    if caller_of(request, desk.kept):
         return leading_to(_own(next))
     return page("sign_in.html", TITLE, me=None, done=done_of(request), name="", next=_own(next))
 
 
-@router.post(SIGN_IN)
+@opening.post(SIGN_IN)
 def sign_in(
     request: Request,
-    name: Annotated[str, Form(max_length=200)] = "",
-    password: Annotated[str, Form(max_length=2_000)] = "",
+    desk: DeskOf,
+    name: Annotated[str, Form(max_length=300)] = "",
+    password: Annotated[str, Form(max_length=300)] = "",
     next: Annotated[str, Form(max_length=500)] = HOME,  # noqa: A002
 ) -> Response:
     """Let somebody in, or say why not; too many wrong tries lock the name for a while."""
-    require_own_site(request)
-    kept, now = kept_of(request), datetime.now(UTC)
     try:
-        staff = kept.accounts.sign_in(name, password, now)
-    except SignInRefused as refused:
-        _note(request, kept, _known(kept, name), "refused", now)
-        return page("sign_in.html", TITLE, me=None, problems=[_told(refused)], status=401, name=name, next=_own(next))
-    except RecordsUnavailable as fault:
-        raise Refusal("unavailable", said=str(fault)) from fault
+        cookie, _ = begin_session(request, desk.kept, name, password)
+    except Refusal as refused:
+        if refused.kind not in ("wrong-password", "locked"):
+            raise
+        problems, status = [_told(refused)], refused.status_code
+        return page("sign_in.html", TITLE, me=None, problems=problems, status=status, name=name, next=_own(next))
     response = leading_to(_own(next))
-    put_cookie(response, request, kept.accounts.open_session(staff, now))
-    _note(request, kept, staff, "done", now)
+    put_cookie(response, request, cookie)
     return response
 
 
-@signed_in.post("/staff/sign-out", name="sign out")
-def sign_out(request: Request, caller: Editor) -> Response:
+@router.post("/staff/sign-out", name="sign_out")
+def sign_out(request: Request, caller: Editor, desk: DeskOf) -> Response:  # noqa: ARG001
     """End the session."""
-    kept_of(request).accounts.close_session(request.cookies.get(COOKIE, ""), datetime.now(UTC))
+    end_session(request, desk.kept)
     response = leading_to(SIGN_IN, "signed-out")
     drop_cookie(response, request)
     return response
@@ -69,24 +64,8 @@ def _own(path: str) -> str:
     return path if inside and "\\" not in path and path.isprintable() else HOME
 
 
-def _told(refused: SignInRefused) -> Problem:
-    if refused.locked_until is None:
+def _told(refused: Refusal) -> Problem:
+    if refused.kind == "wrong-password":
         return Problem("이름이나 비밀번호가 맞지 않습니다. 다시 적어 주세요.", "name")
-    return Problem(f"여러 번 틀려 잠시 잠겼습니다. {when(refused.locked_until)} 뒤에 다시 해 보세요.")
-
-
-def _known(kept: Kept, name: str) -> Staff | None:
-    """The account that was tried; what was typed for none is not kept, for it may be a password."""
-    try:
-        return kept.accounts.named(name)
-    except (NoSuchStaff, NameInvalid, RecordsUnavailable):
-        return None
-
-
-def _note(request: Request, kept: Kept, staff: Staff | None, outcome: Outcome, now: datetime) -> None:
-    who, role = (staff.name, staff.role.value) if staff else (NOBODY, NOBODY)
-    entry = AuditEntry(now, who, role, "sign in", "", {}, network_of(request, kept, now), outcome)
-    try:
-        audit(kept.records, entry)
-    except RecordsUnavailable as fault:
-        raise Refusal("unavailable", said=str(fault)) from fault
+    wait = timedelta(seconds=int((refused.headers or {}).get("Retry-After", "0")))
+    return Problem(f"여러 번 틀려 잠시 잠겼습니다. {when(datetime.now(UTC) + wait)} 뒤에 다시 해 보세요.")

@@ -7,9 +7,10 @@ from typing import Any, Self
 from fastapi import Request, Response
 
 from api.staff_auth import Editor, Publisher
+from api.staff_desk import DeskOf
 from api.staff_pages_rendering import origin, page, when
 from api.staff_pages_report import GateView, ReportView
-from api.staff_pages_route import console_router, done_of, knowledge_of, leading_to, me_of, shelf_of
+from api.staff_pages_route import console_router, done_of, leading_to, me_of
 from api.staff_pages_words import Word
 from api.staff_report import read_rehearsed
 from knowledge.errors import KnowledgeError, VersionBroken
@@ -87,25 +88,25 @@ def undo_of(shelf: VersionShelf) -> VersionShown | None:
 
 
 @router.get(PLACE)
-def versions(request: Request, caller: Editor) -> Response:
+def versions(request: Request, caller: Editor, desk: DeskOf) -> Response:
     """Every version that is kept, the latest first."""
-    shelf = shelf_of(request)
+    shelf = desk.shelf
     current, found = shelf.current_id(), []
     for version_id in shelf.ids():
         try:
             found.append(VersionShown.of(shelf.get(version_id).manifest, current))
         except KnowledgeError:
             continue  # a damaged one can neither be served nor gone back to
-    keep = knowledge_of(request).keep_versions
+    keep = desk.knowledge.keep_versions
     return page(
         "versions.html", "낸 버전", me=me_of(caller), here=PLACE, done=done_of(request), versions=found, keep=keep
     )
 
 
 @router.get(f"{PLACE}/{{version_id}}")
-def version(request: Request, caller: Editor, version_id: str) -> Response:
+def version(request: Request, caller: Editor, desk: DeskOf, version_id: str) -> Response:
     """One version: who, when, what, how it was checked."""
-    shelf = shelf_of(request)
+    shelf = desk.shelf
     one = VersionShown.of(shelf.get(version_id).manifest, shelf.current_id())
     kept = read_rehearsed(shelf.report(version_id))
     told = kept.to_json() if kept else None
@@ -123,7 +124,7 @@ def version(request: Request, caller: Editor, version_id: str) -> Response:
 
 
 @router.post(f"{PLACE}/{{version_id}}/rollback", name="rollback")
-def roll_back(request: Request, caller: Publisher, version_id: str) -> Response:
+def roll_back(caller: Publisher, desk: DeskOf, version_id: str) -> Response:  # noqa: ARG001
     """Put an older version in force."""
-    shelf_of(request).rollback(version_id)
+    desk.shelf.rollback(version_id)
     return leading_to(f"{PLACE}/{version_id}", "rolled-back")

@@ -11,9 +11,11 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from api.body import json_request
 from api.errors import ApiError, RecordsUnavailable
@@ -48,8 +50,13 @@ class StaffRoute(APIRoute):
                 caller = await run_in_threadpool(caller_of, request, parts.kept)
                 request = await self._let_in(request, caller, role)
                 response = await handle(request)
-            except (Refusal, ApiError, IngestError, KnowledgeError) as fault:
-                refusal = fault if isinstance(fault, Refusal) else refusal_of(fault)
+            except (HTTPException, RequestValidationError) as fault:
+                await self._note(request, parts.kept, caller, "refused")
+                if isinstance(fault, Refusal):
+                    return self.refused(request, fault, caller)
+                raise
+            except (ApiError, IngestError, KnowledgeError) as fault:
+                refusal = refusal_of(fault)
                 await self._note(request, parts.kept, caller, "failed" if refusal.status_code >= 500 else "refused")
                 return self.refused(request, refusal, caller)
             except Exception:

@@ -27,6 +27,14 @@ PROBLEMS: Mapping[str, ProblemKind] = {
             "en": "Send a body of valid JSON in UTF-8.",
         },
     ),
+    "malformed-upload": ProblemKind(
+        400,
+        {"ko": "올린 파일을 읽을 수 없습니다", "en": "The upload cannot be read"},
+        {
+            "ko": "전송이 끊겼거나 형식이 틀렸습니다. 다시 올려 주세요.",
+            "en": "The transfer was cut or is malformed. Send it again.",
+        },
+    ),
     "malformed-query": ProblemKind(
         400,
         {"ko": "주소를 읽을 수 없습니다", "en": "The address cannot be read"},

@@ -17,6 +17,7 @@ from api.staff_pages_report import GateView, ReportView
 from api.staff_pages_route import done_of, me_of
 from api.staff_pages_versions import undo_of
 from api.staff_pages_words import DRAFT_STATES, FILE_STATES, KINDS, MISSING, STANDINGS, word_of
+from ingest.readers.office_file import SIDE_SUFFIX
 from ingest.reading import UPLOADS_ORIGIN
 from knowledge.version import VersionShelf
 
@@ -123,7 +124,13 @@ def _of_step(desk: Desk, draft: Draft, step: Step) -> dict[str, Any]:
         return {"files": desk.drafts.files(draft.id), "sources": sources, "standings": STANDINGS, "max_file_mb": limit}
     if step is Step.READ:
         previews = desk.drafts.previews(draft.id)
-        words = {"standings": STANDINGS, "file_states": FILE_STATES, "kinds": KINDS, "missing_names": MISSING}
+        words = {
+            "standings": STANDINGS,
+            "file_states": FILE_STATES,
+            "kinds": KINDS,
+            "missing_names": MISSING,
+            "side_suffix": SIDE_SUFFIX,
+        }
         return {"previews": previews, "is_busy": previews.reading, **words}
     if step is Step.WRITE:
         return {}
@@ -143,7 +150,7 @@ def _reported(desk: Desk, draft: Draft) -> dict[str, Any]:
     return {
         **waiting,
         "report": ReportView.of(kept["report"]),
-        "gate": GateView.of(kept["gate"]),
+        "gate": GateView.of(kept["gate"], kept["warnings"]),
         "is_published": draft.state is DraftState.PUBLISHED,
         "is_in_force": draft.version_id == shelf.current_id(),
         "undo": undo_of(shelf),

@@ -9,7 +9,6 @@ from fastapi.responses import RedirectResponse
 from api.errors import DeskRefused
 from api.staff_auth import Caller, Editor
 from api.staff_desk import Desk, DeskOf
-from api.staff_draft import Draft
 from api.staff_drafts import Drafts
 from api.staff_pages_draft import Step, shown, url_of
 from api.staff_pages_rendering import Problem, page
@@ -126,17 +125,22 @@ def remove_url(request: Request, caller: Editor, desk: DeskOf, draft_id: str, ur
     )
 
 
-@router.post(f"{PLACE}/{{draft_id}}/sources", name="drop_source")
-def drop_source(
-    request: Request, caller: Editor, desk: DeskOf, draft_id: str, origin: Address, wish: Annotated[str, Form()]
-) -> Response:
-    """Leave out a source, or keep it after all."""
-    caller.detail["origin"], caller.detail["wish"] = origin, wish
+@router.post(f"{PLACE}/{{draft_id}}/sources/drop", name="drop_source")
+def drop_source(request: Request, caller: Editor, desk: DeskOf, draft_id: str, origin: Address) -> Response:
+    """Leave out a source."""
+    caller.detail["origin"] = origin
+    return _changed(
+        request, caller, desk, draft_id, Step.FILES, "removed", lambda drafts: drafts.drop_source(draft_id, origin)
+    )
 
-    def change(drafts: Drafts) -> Draft:
-        return drafts.drop_source(draft_id, origin) if wish == "drop" else drafts.undrop_source(draft_id, origin)
 
-    return _changed(request, caller, desk, draft_id, Step.FILES, "removed" if wish == "drop" else "kept", change)
+@router.post(f"{PLACE}/{{draft_id}}/sources/keep", name="undrop_source")
+def keep_source(request: Request, caller: Editor, desk: DeskOf, draft_id: str, origin: Address) -> Response:
+    """Keep a source after all."""
+    caller.detail["origin"] = origin
+    return _changed(
+        request, caller, desk, draft_id, Step.FILES, "kept", lambda drafts: drafts.undrop_source(draft_id, origin)
+    )
 
 
 @router.get(f"{PLACE}/{{draft_id}}/write")

@@ -93,13 +93,13 @@ def delete(caller: Editor, desk: DeskOf, id: Line) -> Response:  # noqa: A002
     return leading_to(PLACE, "golden-removed")
 
 
-@router.post(f"{PLACE}/tried", name="golden_from_tried")
+@router.post(f"{PLACE}/tried", name="make_golden")
 def from_tried(caller: Editor, desk: DeskOf, question: Annotated[str, Form(max_length=4_000)]) -> Response:
     """A form that keeps what is answered today, to be looked at before it is saved."""
     return _form(caller, desk.golden.from_tried(desk.trying.today(question)), is_new=True)
 
 
-@router.post(f"{PLACE}/from", name="golden_from_answer")
+@router.post(f"{PLACE}/from", name="make_golden")
 def from_answer(caller: Editor, desk: DeskOf, answer_id: Line) -> Response:
     """The same for something that a visitor asked."""
     question, _ = desk.golden.from_answer(desk.kept.records, answer_id)

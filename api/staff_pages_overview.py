@@ -45,7 +45,7 @@ def first_screen(request: Request, caller: Editor, desk: DeskOf, parts: PartsOf)
         look_at=found,
         told=told,
         changes=changes_told(told.version.changes) if told.version else "",
-        gate=gate_word(told.version.checks, told.version.forced) if told.version else Word("없음"),
+        gate=gate_word(told.version) if told.version else Word("없음"),
         soon=[one for one in told.expiries if one.days_left >= 0][:SHOWN],
         past=sum(one.days_left < 0 for one in told.expiries),
         asked=sum(told.statuses.values()),

@@ -41,7 +41,7 @@ def prepare(request: Request, caller: Editor, desk: DeskOf, draft_id: str) -> Re
     return leading_to(f"{PLACE}/{draft_id}/{Step.REPORT}")
 
 
-@router.post(f"{PLACE}/{{draft_id}}/cancel", name="cancel_preparing")
+@router.post(f"{PLACE}/{{draft_id}}/cancel", name="cancel_draft")
 def cancel(request: Request, caller: Editor, desk: DeskOf, draft_id: str) -> Response:  # noqa: ARG001
     """Stop preparing."""
     desk.drafts.cancel(draft_id)

@@ -27,6 +27,8 @@ class Change:
     word: Word
     told: str
     edits: list[Edit]
+    is_whole: bool
+    """Added or removed: there is nothing to lay beside it."""
 
     @classmethod
     def of(cls, change: Mapping[str, Any], word: Word) -> Self:
@@ -34,7 +36,7 @@ class Change:
         before, after = change["passages_before"], change["passages_after"]
         told = f"단락 {after}개" if not before else f"단락 {before}개" if not after else f"단락 {before}개 → {after}개"
         edits = [Edit(one["heading"], *marked(one["before"], one["after"])) for one in change["edits"]]
-        return cls(change["title"] or change["id"], word, told, edits)
+        return cls(change["title"] or change["id"], word, told, edits, not before or not after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class GateView:
     fine: list[GateRow]
     golden: int
     asked: int
+    warnings: Sequence[str] = ()
+    """What blocks nothing and staff should know."""
 
     @property
     def is_passed(self) -> bool:
@@ -89,7 +93,7 @@ class GateView:
         return not self.blocks
 
     @classmethod
-    def of(cls, gate: Mapping[str, Any]) -> Self:
+    def of(cls, gate: Mapping[str, Any], warnings: Sequence[str] = ()) -> Self:
         """From the kept JSON."""
         fine = [row for row in gate["rows"] if row["verdict"] in FINE_VERDICTS and not row["why"]]
         looked = [row for row in gate["rows"] if row not in fine]
@@ -100,6 +104,7 @@ class GateView:
             [GateRow.of(row) for row in fine],
             golden,
             len(gate["rows"]) - golden,
+            warnings,
         )
 
 

@@ -92,23 +92,26 @@ STANDINGS: Mapping[str, Word] = {
 """How a file stands to the version in force."""
 MISSING: Mapping[str, str] = {"published": "펴낸 날", "publisher": "펴낸 곳"}
 AUDIT_ACTIONS: Mapping[str, str] = {
-    "sign in": "로그인",
-    "sign out": "로그아웃",
+    "sign_in": "로그인",
+    "sign_out": "로그아웃",
     "create_draft": "초안 만들기",
     "add_files": "파일 올리기",
     "remove_file": "파일 빼기",
     "describe_file": "파일 설명 적기",
     "add_url": "주소 더하기",
     "remove_url": "주소 빼기",
-    "drop_source": "자료 빼기, 다시 넣기",
+    "drop_source": "자료 빼기",
+    "undrop_source": "자료 다시 넣기",
+    "set_note": "한 줄 고치기",
     "write_document": "문서 쓰기",
     "prepare_draft": "준비하기",
-    "cancel_preparing": "준비 그만두기",
+    "cancel_draft": "준비 그만두기",
     "publish_draft": "새 버전 내기",
     "discard_draft": "초안 버리기",
     "reopen_draft": "초안 다시 열기",
     "rollback": "되돌리기",
     "add_account": "계정 만들기",
+    "change_account": "계정 바꾸기",
     "set_role": "역할 바꾸기",
     "set_password": "비밀번호 바꾸기",
     "disable_account": "계정 못 쓰게 하기",
@@ -118,9 +121,11 @@ AUDIT_ACTIONS: Mapping[str, str] = {
     "save_golden": "확인 질문 저장",
     "delete_golden": "확인 질문 지우기",
     "check_golden": "확인 질문 물어보기",
-    "golden_from_answer": "답변을 확인 질문으로",
+    "add_golden": "확인 질문 쓰기",
+    "replace_golden": "확인 질문 고치기",
+    "make_golden": "답을 확인 질문으로",
     "try_question": "물어보기",
-    "draft_from_gap": "질문으로 문서 초안 쓰기",
+    "draft_for_gap": "질문으로 문서 초안 쓰기",
     "export_questions": "질문 표 받기",
 }
 """What somebody did, by the name of its route."""
@@ -129,7 +134,22 @@ AUDIT_OUTCOMES: Mapping[str, Word] = {
     "refused": Word("막힘", "warn"),
     "failed": Word("실패", "bad"),
 }
-AUDIT_DETAILS: Mapping[str, str] = {"role": "역할", "account": "계정", "note": "한 줄", "force": "까닭", "name": "이름"}
+AUDIT_DETAILS: Mapping[str, str] = {
+    "role": "역할",
+    "account": "계정",
+    "note": "한 줄",
+    "force": "까닭",
+    "name": "이름",
+    "draft": "초안",
+    "files": "파일 수",
+    "version": "버전",
+    "before": "앞 버전",
+    "reason": "까닭",
+    "rows": "줄 수",
+    "questions": "질문 수",
+    "origin": "자료",
+    "golden": "확인 질문",
+}
 
 
 def word_of(words: Mapping[str, Word], value: str | None) -> Word:

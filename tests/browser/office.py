@@ -1,30 +1,20 @@
-"""The staff console over a small programme, and somebody who works with it in a real browser."""
+"""The staff console over a small programme, served to a real browser."""
 
 import os
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Page
 
-from api.app import create_app
-from api.parts import Kept, Parts
-from api.records_staff import Role
-from api.sessions import Sessions
-from api.settings import ApiSettings
-from api.staff_desk import Desk
 from ingest.refresh import refresh
-from ingest.settings import IngestSettings
-from knowledge.serving import LiveKnowledge
 from tests.serving import running
+from tests.staff_console import Console, console
 from tests.staff_folder import TinyProgramme
 
-PASSWORD = "바른 말 고운 말 42"
-NAMES = {"에디터": Role.EDITOR, "발행이": Role.PUBLISHER, "운영이": Role.OPERATOR}
-SHOWN_WITHIN_S = 20
+SHOWN_WITHIN_S = 30
 WIDTHS = (1280, 390)
 PICTURES = os.environ.get("SESAC_SCREENSHOTS", "")
 """Folder for pictures of the pages; none are taken where it is empty."""
@@ -36,17 +26,16 @@ class Office:
 
     address: str
     programme: TinyProgramme
-    live: LiveKnowledge
-    kept: Kept
-    desk: Desk
+    console: Console
 
-    def follow(self, version_id: str | None) -> None:
-        """Wait until this version answers."""
+    def follow(self) -> None:
+        """Wait until the version in force answers."""
+        wanted = self.console.desk.shelf.current_id()
         for _ in range(SHOWN_WITHIN_S * 10):
-            if self.live.state.version_id == version_id:
+            if self.console.live.state.version_id == wanted:
                 return
             time.sleep(0.1)
-        raise AssertionError(f"{version_id} does not answer")
+        raise AssertionError(f"{wanted} does not answer")
 
 
 @contextmanager
@@ -54,17 +43,8 @@ def opened(root: Path) -> Iterator[Office]:
     """Publish a small programme below `root` and serve it with its console."""
     programme = TinyProgramme.make(root)
     refresh(programme.settings)
-    settings = ApiSettings(_env_file=None)
-    ingest = IngestSettings(_env_file=None, check_links=False)
-    with (
-        closing(LiveKnowledge(programme.settings)) as live,
-        closing(Kept.of(settings, programme.settings.data_dir)) as kept,
-        closing(Desk.of(settings, programme.settings, live, kept, ingest)) as desk,
-    ):
-        for name, role in NAMES.items():
-            kept.accounts.add(name, PASSWORD, role, datetime.now(UTC))
-        with running(create_app(Parts(live, Sessions(100, 60), settings, kept, desk))) as address:
-            yield Office(address, programme, live, kept, desk)
+    with console(programme.settings) as staffed, running(staffed.app) as address:
+        yield Office(address, programme, staffed)
 
 
 def picture(page: Page, name: str) -> None:

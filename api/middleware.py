@@ -34,6 +34,8 @@ SECURITY_HEADERS: Mapping[str, str] = {
 }
 """On every response that does not set its own."""
 NEVER_STORED = ("/api/", "/health/", "/staff")
+STAFF_PAGES = "/staff"
+"""Their forms must say where they come from: with no referrer at all a browser names no origin either."""
 MAX_LENGTH_DIGITS = 12
 """Of a Content-Length; longer ones are no number worth parsing."""
 
@@ -85,6 +87,8 @@ def _request_id(given: str) -> str:
 
 def _add_headers(headers: MutableHeaders, path: str, request_id: str) -> None:
     headers["X-Request-ID"] = request_id
+    if path.startswith(STAFF_PAGES):
+        headers.setdefault("Referrer-Policy", "same-origin")
     for name, value in SECURITY_HEADERS.items():
         headers.setdefault(name, value)
     headers.setdefault("Cache-Control", "no-store" if path.startswith(NEVER_STORED) else "no-cache")

@@ -1,6 +1,8 @@
 """The staff's API: the files of a draft."""
 
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -16,6 +18,7 @@ from api.staff_auth import MAX_FIELD_BYTES, MAX_FORM_FIELDS, MAX_FORM_FILES, Edi
 from api.staff_desk import Desk, DeskOf
 from api.staff_draft import DraftFile
 from api.staff_route import StaffRoute
+from ingest.errors import DiskFull
 
 Value = Annotated[str, Field(max_length=2_000)]
 _BODY = {
@@ -114,6 +117,10 @@ async def take_uploads(draft_id: str, request: Request, desk: Desk) -> Uploaded:
         form = await request.form(max_files=MAX_FORM_FILES, max_fields=MAX_FORM_FIELDS, max_part_size=MAX_FIELD_BYTES)
     except HTTPException as error:
         raise error if isinstance(error, Refusal) else Refusal("malformed-upload") from error
+    except OSError as error:  # large files are put aside on the disk while they come in
+        if error.errno in DiskFull.ERRNOS:
+            raise DiskFull.at(Path(gettempdir())) from error
+        raise
     uploads = [one for one in form.getlist("file") if isinstance(one, UploadFile) and one.filename]
     files: list[DraftFile] = []
     refused: list[RefusedFile] = []

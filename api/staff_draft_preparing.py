@@ -34,6 +34,7 @@ questions); only for saying how long it may still take."""
 KNOWN_FROM = 0.1
 """The share that must be done before anybody can say how long the rest takes."""
 STARTING = "시작"
+CANCELLED = "준비를 멈추었습니다. 올린 파일은 그대로 있습니다. (cancelled)"
 LOCK_WAIT_S = 3.0
 """Whoever looks whether a draft is at work holds its lock for a moment."""
 TELL_EVERY_S = 0.5
@@ -62,6 +63,7 @@ class Preparer:
         self._running: dict[str, subprocess.Popen[str]] = {}
         self._progress: dict[str, tuple[Progress, float]] = {}
         self._threads: list[threading.Thread] = []
+        self._cancelled: set[str] = set()
 
     def start(self, draft_id: str, job: Mapping[str, Any], on_end: Callable[[Ended], None]) -> None:
         """Begin; `on_end` is called once, from another thread. Raises DeskBusy where one is under way."""
@@ -100,6 +102,7 @@ class Preparer:
         child = self._running.get(draft_id)
         if child is None:
             return False
+        self._cancelled.add(draft_id)
         child.kill()
         return True
 
@@ -129,9 +132,11 @@ class Preparer:
             began.set()
             return
         self._running[draft_id] = child
+        self._progress[draft_id] = progress_at(STARTING, 0, 1, 0.0), time.monotonic()
         began.set()
         try:
             ended = self._heard(draft_id, child)
+            self._running.pop(draft_id, None)  # the lock says that it is at work until its end is kept
             on_end(ended)
         except Exception:
             log.exception("the end of preparing draft %s could not be kept", draft_id)
@@ -146,7 +151,6 @@ class Preparer:
         began, told = time.monotonic(), float("-inf")
         last: dict[str, Any] = {}
         assert child.stdout is not None
-        self._progress[draft_id] = progress_at(STARTING, 0, 1, 0.0), began
         for line in child.stdout:
             last = json.loads(line)
             if "what" not in last:
@@ -162,6 +166,9 @@ class Preparer:
         seconds = round(time.monotonic() - began, 1)
         if "summary" in last:
             return Ended(last["version_id"], tuple(last["blocks"]), last["summary"], seconds=seconds)
+        if draft_id in self._cancelled:
+            self._cancelled.discard(draft_id)
+            return Ended(fault=CANCELLED, seconds=seconds)
         fault = last.get("fault") or (
             f"준비하던 프로그램이 도중에 끝났습니다(코드 {code}). 이전 버전이 그대로 쓰입니다. 다시 준비하세요. (ended early)"
         )

@@ -22,6 +22,7 @@ from ingest.reading import UPLOADS_ORIGIN, Sources, read_all
 from ingest.settings import IngestSettings
 from ingest.sources import read_source
 from ingest.splitting import Sentences
+from ingest.takeover import Before
 from ingest.uploads import link_or_copy
 from knowledge.errors import KnowledgeError
 from knowledge.settings import KnowledgeSettings
@@ -134,7 +135,7 @@ class Previewer:
 
     def _read_url(self, url: str) -> Preview:
         try:
-            source = read_all(Sources(urls=(url,)), self._knowledge, self._ingest, lambda *_: None)[0]
+            source = read_all(Sources(urls=(url,)), self._knowledge, self._ingest, lambda *_: None, Before())[0]
         except (IngestError, KnowledgeError) as fault:
             return unreadable(url, str(fault), is_url=True)
         return previews_of(source.reading, (url,), self._cutter(), is_url=True)[url]

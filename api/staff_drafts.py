@@ -6,79 +6,37 @@ a restart of the server loses nothing.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
-from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any
 
-from api.errors import DeskBusy, DeskRefused, InputRefused, NotThere, RecordsUnavailable
-from api.records import Records
+from api.errors import DeskBusy, DeskRefused, NotThere, RecordsUnavailable
 from api.records_answers import last_questions
 from api.records_runs import Run, RunOutcome, note_run
-from api.staff_draft import Draft, DraftFile, DraftState, Previews, Progress
-from api.staff_draft_files import begin_from, bring_up_to, described, found, remove, take_in
-from api.staff_draft_names import kept_name
-from api.staff_draft_preparing import Ended, Preparer
-from api.staff_draft_previews import Previewer
-from api.staff_draft_store import DraftStore, new_draft, touched
-from api.staff_draft_words import is_markdown, said_of, say
+from api.staff_draft import Draft, DraftState, Progress
+from api.staff_draft_editing import OUTDATED, WHY_NOT, DraftEditing, note_of, now
+from api.staff_draft_files import begin_from, bring_up_to, described
+from api.staff_draft_preparing import Ended
+from api.staff_draft_store import new_draft, touched
 from api.staff_report import read_rehearsed
-from ingest.readers.front_matter import is_web_address
-from ingest.readers.markdown import MAX_DOCUMENT_BYTES
 from ingest.reading import UPLOADS_ORIGIN
 from ingest.refresh import publish
-from ingest.settings import IngestSettings
-from ingest.sources import MARKDOWN
-from ingest.splitting import Sentences
-from knowledge.errors import KnowledgeError, NoVersion
+from knowledge.errors import NoVersion
 from knowledge.normalisation import shown
-from knowledge.settings import KnowledgeSettings
-from knowledge.version import Version, VersionShelf
 
 log = logging.getLogger(__name__)
 
-MAX_URLS = 100
-MAX_NOTE_CHARS = 500
-_MB = 1_000_000
-_INTERRUPTED = (
-    "준비하다가 서버가 멈춰 중단됨. 올린 파일은 그대로 있으니 다시 준비하세요. (interrupted: prepare it anew)"
-)
-_OUTDATED = (
-    "그 사이에 다른 버전이 나왔습니다. 다시 준비하면 그 내용까지 합쳐집니다. (another version was published since)"
-)
-_NOTHING = "지금 쓰는 버전과 달라지는 것이 없습니다. 파일을 더 올리거나 고치세요. (nothing would change)"
-_CANCELLED = "준비를 멈추었습니다. (cancelled)"
+NOTHING = "지금 쓰는 버전과 달라지는 것이 없습니다. 파일을 더 올리거나 고치세요. (nothing would change)"
 
 
-class Drafts:
+class Drafts(DraftEditing):
     """The drafts of a data folder. Raises DeskRefused and its kinds, DiskFull, IngestError and KnowledgeError."""
-
-    def __init__(
-        self,
-        knowledge: KnowledgeSettings,
-        ingest: IngestSettings,
-        cutter: Callable[[], Sentences],
-        records: Records | None = None,
-        max_upload_mb: int = 500,
-    ) -> None:
-        """`cutter` gives what cuts texts into sentences; `records` the last real questions, and keeps the runs."""
-        self._knowledge = knowledge
-        self._ingest = ingest
-        self._records = records
-        self._max_total = max_upload_mb * _MB
-        self._shelf = VersionShelf(knowledge.data_dir)
-        self._store = DraftStore(knowledge.data_dir / "drafts")
-        self._preparer = Preparer(self._store)
-        self._previewer = Previewer(self._store, knowledge, ingest, cutter)
 
     # --- what there is ---
 
     def create(self, by: str, note: str = "") -> Draft:
         """A draft with the uploaded files of the version in force."""
-        self._store.clean(_now())
-        draft = new_draft(by, _note(note), _now())
+        self._store.clean(now())
+        draft = new_draft(by, note_of(note), now())
         version = self._in_force()
         if version:
             draft = replace(draft, base=version.id, base_uploads=dict(version.manifest.uploads))
@@ -96,98 +54,6 @@ class Drafts:
             except NotThere:
                 log.error("draft %s cannot be read", draft_id)
         return drafts
-
-    def get(self, draft_id: str) -> Draft:
-        """One draft as it stands now. Raises NotThere."""
-        return self._as_it_stands(self._store.read(draft_id))
-
-    def files(self, draft_id: str) -> list[DraftFile]:
-        """The uploaded files that the next version would have."""
-        return described(self._store.files(draft_id), self._store.read(draft_id))
-
-    def previews(self, draft_id: str) -> Previews:
-        """What was read from each file and address; what is not known yet is read in the background from here on."""
-        return self._previewer.of(self._store.read(draft_id))
-
-    # --- what staff change ---
-
-    def set_note(self, draft_id: str, note: str) -> Draft:
-        """What the change is about; it stays with the version."""
-        with self._changing(draft_id) as draft:
-            return self._write(draft, note=_note(note))
-
-    def add_file(self, draft_id: str, name: str, stream: BinaryIO) -> DraftFile:
-        """Take in a file; one of the same name is replaced. Raises InputRefused, FileTooLarge."""
-        with self._changing(draft_id) as draft:
-            folder = self._store.files(draft_id)
-            path = take_in(folder, name, stream, self._ingest.max_file_mb * _MB, self._max_total)
-            given = {**draft.given, path.name: shown(name)[:300]}
-            if given[path.name] == path.name:
-                del given[path.name]
-            draft = self._write(draft, given=given)
-            return next(file for file in described(folder, draft) if file.name == path.name)
-
-    def remove_file(self, draft_id: str, name: str) -> None:
-        """Take a file out of the next version; that of today keeps it. Raises NotThere."""
-        with self._changing(draft_id) as draft:
-            remove(found(self._store.files(draft_id), name))
-            self._write(draft, given={kept: given for kept, given in draft.given.items() if kept != name})
-
-    def said(self, draft_id: str, name: str) -> dict[str, str]:
-        """What is said of a file beside what stands in it, by field. Raises NotThere."""
-        return said_of(found(self._store.files(draft_id), name))
-
-    def describe(self, draft_id: str, name: str, said: Mapping[str, str]) -> None:
-        """Say something of a file: title, published, publisher, url, topic, campus, track, valid_from, valid_until,
-        confidence. An empty value takes back what was said. Raises NotThere, InputRefused."""
-        with self._changing(draft_id) as draft:
-            say(found(self._store.files(draft_id), name), said)
-            self._write(draft)
-
-    def document(self, draft_id: str, name: str) -> str:
-        """The text of a Markdown file, to be edited. Raises NotThere."""
-        path = found(self._store.files(draft_id), name)
-        if not is_markdown(path) or path.stat().st_size > MAX_DOCUMENT_BYTES:
-            raise NotThere("여기서 고칠 수 있는 것은 Markdown 문서뿐입니다. (only Markdown can be edited here)")
-        return path.read_text("utf-8-sig", "replace")
-
-    def write_document(self, draft_id: str, name: str, markdown: str) -> DraftFile:
-        """Keep a text as a Markdown file; `.md` is added where the name lacks it. Raises InputRefused."""
-        kept = kept_name(name)
-        if not kept.lower().endswith(MARKDOWN):
-            kept = kept_name(f"{kept}.md")
-        content = markdown.replace("\r\n", "\n").encode("utf-8", "replace")
-        if len(content) > MAX_DOCUMENT_BYTES:
-            raise InputRefused(f"글이 {MAX_DOCUMENT_BYTES // _MB} MB보다 큽니다. 나누어 주세요. (too long)")
-        return self.add_file(draft_id, kept, BytesIO(content))
-
-    def add_url(self, draft_id: str, url: str) -> Draft:
-        """Fetch this address when the draft is prepared. Raises InputRefused."""
-        url = shown(url)
-        with self._changing(draft_id) as draft:
-            if not is_web_address(url) or len(url) > 2_000:
-                raise InputRefused("주소는 http:// 나 https:// 로 시작해야 합니다. (not a web address)")
-            if len(draft.urls) >= MAX_URLS:
-                raise InputRefused(f"초안 하나에 주소는 {MAX_URLS}개까지입니다. (too many addresses)")
-            return self._write(draft, urls=tuple(dict.fromkeys((*draft.urls, url))))
-
-    def remove_url(self, draft_id: str, url: str) -> Draft:
-        """Do not fetch this address; what it said before stays. Raises NotThere."""
-        with self._changing(draft_id) as draft:
-            return self._write(draft, urls=_without(draft.urls, url))
-
-    def drop_source(self, draft_id: str, origin: str) -> Draft:
-        """Leave out all documents of a folder, address or file that was refreshed before. Raises NotThere."""
-        with self._changing(draft_id) as draft:
-            version = self._in_force()
-            if version is None or origin not in version.manifest.sources or origin == UPLOADS_ORIGIN:
-                raise NotThere("그런 자료가 없습니다. 목록을 새로 고치세요. (no such source)")
-            return self._write(draft, dropped=tuple(dict.fromkeys((*draft.dropped, origin))))
-
-    def undrop_source(self, draft_id: str, origin: str) -> Draft:
-        """Keep the documents of a source after all. Raises NotThere."""
-        with self._changing(draft_id) as draft:
-            return self._write(draft, dropped=_without(draft.dropped, origin))
 
     # --- the next version ---
 
@@ -211,8 +77,7 @@ class Drafts:
                 "note": draft.note,
                 "asked": self._asked(),
             }
-            now = _now()
-            begun = self._write(draft, state=DraftState.PREPARING, prepared_by=by, prepared_at=now, said="")
+            begun = self._write(draft, state=DraftState.PREPARING, prepared_by=by, prepared_at=now(), said="")
             try:
                 self._preparer.start(draft_id, job, lambda ended: self._keep_end(draft_id, by, ended))
             except DeskBusy:
@@ -247,18 +112,20 @@ class Drafts:
         with self._store.editing(draft_id) as kept:
             draft = self._as_it_stands(kept)
             if not draft.is_prepared or draft.version_id is None:
-                raise DeskRefused(_WHY_NOT.get(draft.state, "먼저 준비하세요. (prepare it first)"))
+                raise DeskRefused(WHY_NOT.get(draft.state, "먼저 준비하세요. (prepare it first)"))
             force = shown(force) if draft.state is DraftState.BLOCKED else ""
             try:
-                version = publish(self._knowledge, draft.version_id, by=by, note=_note(note) or draft.note, force=force)
+                version = publish(
+                    self._knowledge, draft.version_id, by=by, note=note_of(note) or draft.note, force=force
+                )
             except NoVersion as fault:
-                raise DeskRefused(_OUTDATED) from fault
+                raise DeskRefused(OUTDATED) from fault
             done = self._write(
-                draft, state=DraftState.PUBLISHED, published_by=by, published_at=_now(), forced=force, said=""
+                draft, state=DraftState.PUBLISHED, published_by=by, published_at=now(), forced=force, said=""
             )
         manifest = version.manifest
         summary = {"changes": dict(manifest.changes), "checks": dict(manifest.checks), "draft": draft_id}
-        self._note_run(Run(_now(), by, "console", "published", tuple(manifest.sources), version.id, manifest.note,
+        self._note_run(Run(now(), by, "console", "published", tuple(manifest.sources), version.id, manifest.note,
                            force or None, summary))  # fmt: skip
         return done
 
@@ -281,48 +148,6 @@ class Drafts:
 
     # --- how it is kept ---
 
-    def _as_it_stands(self, draft: Draft) -> Draft:
-        """The draft with what only shows now: work that was interrupted, a version that is out of date."""
-        state, said = draft.state, draft.said
-        if state is DraftState.PREPARING and not self._is_at_work(draft.id):
-            state, said = DraftState.FAILED, _INTERRUPTED
-        elif draft.is_prepared and not self._is_publishable(draft):
-            state, said = DraftState.OUTDATED, _OUTDATED
-        elif state is DraftState.OPEN and self._previewer.is_reading(draft.id):
-            state = DraftState.READING
-        behind = not draft.is_closed and draft.base != (self._shelf.current_id() or "")
-        return replace(draft, state=state, said=said, is_behind=behind)
-
-    def _is_at_work(self, draft_id: str) -> bool:
-        return self._preparer.is_running(draft_id) or self._store.is_at_work(draft_id)
-
-    def _is_publishable(self, draft: Draft) -> bool:
-        try:
-            base = self._shelf.prepared(draft.version_id or "").manifest.base
-        except KnowledgeError:
-            return False
-        return base == (self._shelf.current_id() or "")
-
-    @contextmanager
-    def _changing(self, draft_id: str) -> Iterator[Draft]:
-        """The draft to be changed: what was prepared from it is no longer what it says, and goes."""
-        with self._store.editing(draft_id) as kept:
-            draft = self._as_it_stands(kept)
-            if draft.is_closed:
-                raise DeskRefused(_WHY_NOT[draft.state])
-            if draft.state is DraftState.PREPARING:
-                raise DeskBusy("준비하는 동안에는 바꿀 수 없습니다. 끝나기를 기다리거나 멈추세요. (being prepared)")
-            yield replace(draft, state=DraftState.OPEN, said="")
-
-    def _write(self, draft: Draft, **changes: Any) -> Draft:
-        changed = touched(draft, _now(), **changes)
-        keeps = changed.is_prepared or changed.state is DraftState.PUBLISHED
-        if draft.version_id and not keeps:
-            self._shelf.drop_prepared(draft.version_id)
-            changed = replace(changed, version_id=None)
-        self._store.write(changed)
-        return changed
-
     def _brought_up(self, draft: Draft) -> Draft:
         """The draft on top of the version in force, with what others published since it began."""
         version = self._in_force()
@@ -336,18 +161,12 @@ class Drafts:
             if ended.version_id:
                 state, said = (DraftState.BLOCKED if ended.blocks else DraftState.READY), ""
             else:
-                state, said = (DraftState.FAILED, ended.fault) if ended.fault else (DraftState.OPEN, _NOTHING)
-            self._store.write(touched(draft, _now(), state=state, said=said, version_id=ended.version_id))
+                state, said = (DraftState.FAILED, ended.fault) if ended.fault else (DraftState.OPEN, NOTHING)
+            self._store.write(touched(draft, now(), state=state, said=said, version_id=ended.version_id))
         outcome: RunOutcome = "failed" if ended.fault else "blocked" if ended.blocks else "prepared"
         summary = {**ended.summary, "blocks": list(ended.blocks), "fault": ended.fault, "draft": draft_id}
-        self._note_run(Run(_now(), by, "console", outcome, (*draft.urls, UPLOADS_ORIGIN), ended.version_id, draft.note,
+        self._note_run(Run(now(), by, "console", outcome, (*draft.urls, UPLOADS_ORIGIN), ended.version_id, draft.note,
                            None, summary, ended.seconds))  # fmt: skip
-
-    def _in_force(self) -> Version | None:
-        try:
-            return self._shelf.current()
-        except KnowledgeError:
-            return None
 
     def _asked(self) -> list[str]:
         """The last real questions; none where the database cannot be asked."""
@@ -365,29 +184,3 @@ class Drafts:
                 note_run(self._records, run)
         except RecordsUnavailable as fault:
             log.error("a refresh is missing in the records: %s", fault)
-
-
-_WHY_NOT = {
-    DraftState.PUBLISHED: "이미 낸 초안입니다. 바꾸려면 새 초안을 만드세요. (published already)",
-    DraftState.DISCARDED: "치워 둔 초안입니다. 먼저 다시 여세요. (discarded)",
-    DraftState.OUTDATED: _OUTDATED,
-    DraftState.PREPARING: "아직 준비하고 있습니다. (still being prepared)",
-}
-
-
-def _without(items: tuple[str, ...], item: str) -> tuple[str, ...]:
-    """The others. Raises NotThere."""
-    if item not in items:
-        raise NotThere("그런 것이 초안에 없습니다. 목록을 새로 고치세요. (not in this draft)")
-    return tuple(one for one in items if one != item)
-
-
-def _note(text: str) -> str:
-    text = " ".join(shown(text).split())
-    if len(text) > MAX_NOTE_CHARS:
-        raise InputRefused(f"메모는 {MAX_NOTE_CHARS}자까지입니다. (note too long)")
-    return text
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

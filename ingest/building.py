@@ -2,23 +2,27 @@
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ingest.computing import NextTerms, NextVectors
 from ingest.errors import DiskFull
 from ingest.lock import user
-from ingest.takeover import Terms
+from ingest.takeover import LEXICAL
+from ingest.unchanged import Readings, write_readings
 from knowledge.document import Passage
-from knowledge.embedding import Embedder, Vectors
+from knowledge.embedding import Embedder
 from knowledge.lexical import LexicalIndex, MorphemeAnalyser, syllable_ngrams
+from knowledge.postings import Postings
 from knowledge.settings import KnowledgeSettings
-from knowledge.store import flatten, library_version, record_ids_of, write_embedded
+from knowledge.store import flatten, library_version, searched_records
+from knowledge.store_writing import change_embedded, is_changeable, write_embedded
 from knowledge.version import Canary, Manifest, Version, VersionShelf, file_records
 
 CANARIES = 8
@@ -28,23 +32,15 @@ MIN_FREE_BYTES = 50_000_000
 
 @dataclass(frozen=True)
 class Content:
-    """What a version holds; rows of `terms` belong to passages, rows of `vectors` to their searched texts in order."""
+    """What a version holds; rows of `terms` belong to passages."""
 
     passages: Sequence[Passage]
-    terms: Sequence[Terms]
-    vectors: Vectors
+    terms: NextTerms
+    vectors: NextVectors
     structured: Mapping[str, Path]
     documents: Mapping[str, Mapping[str, Any]]
-
-    @property
-    def texts(self) -> list[str]:
-        """Every searched text."""
-        return flatten([passage.searched_texts for passage in self.passages])
-
-    @property
-    def record_ids(self) -> list[str]:
-        """The store's record of each searched text."""
-        return flatten([record_ids_of(passage.id, len(passage.searched_texts)) for passage in self.passages])
+    readings: Readings = field(default_factory=dict)
+    """What each file gave, for the next refresh to take over."""
 
 
 @dataclass(frozen=True)
@@ -95,30 +91,54 @@ def _write(folder: Path, content: Content) -> None:
     """Everything of a version but its manifest."""
     folder.mkdir(parents=True)
     with (folder / "passages.jsonl").open("w", encoding="utf-8") as file:
-        for passage, found in zip(content.passages, content.terms, strict=True):
+        for passage, found in zip(content.passages, content.terms.terms, strict=True):
             file.write(json.dumps({"passage": passage.to_json(), "terms": found}, ensure_ascii=False) + "\n")
+    write_readings(folder, content.readings)
     (folder / "structured").mkdir()
     for name, path in content.structured.items():
         shutil.copyfile(path, folder / "structured" / name)
-    LexicalIndex.build([flatten(found) for found in content.terms]).save(folder / "lexical" / "morphemes")
-    ngrams = [syllable_ngrams(" ".join(passage.searched_texts)) for passage in content.passages]
-    LexicalIndex.build(ngrams).save(folder / "lexical" / "syllables")
-    write_embedded(folder / "chroma", content.record_ids, content.texts, content.vectors)
-    np.save(folder / "canaries.npy", content.vectors[_canary_rows(len(content.vectors))])
+    _write_lexical(folder, content, "morphemes", lambda row: flatten(content.terms.terms[row]))
+    _write_lexical(
+        folder, content, "syllables", lambda row: syllable_ngrams(" ".join(content.passages[row].searched_texts))
+    )
+    _write_store(folder / "chroma", content.vectors)
+    np.save(folder / "canaries.npy", content.vectors.of(_canaries(content.vectors.record_ids)))
 
 
-def _canary_rows(count: int) -> list[int]:
-    """Up to CANARIES rows, evenly spread."""
-    return sorted({row * count // CANARIES for row in range(CANARIES)}) if count else []
+def _write_lexical(folder: Path, content: Content, name: str, terms_of: Callable[[int], list[str]]) -> None:
+    """One lexical index, built upon that of the version before where there is one."""
+    size, before = len(content.passages), content.terms.folder
+    if before:
+        fresh = {row: terms_of(row) for row in content.terms.fresh}
+        postings = Postings.load(before / name).taken_over(content.terms.new_rows, size, fresh)
+    else:
+        postings = Postings.of(terms_of(row) for row in range(size))
+    LexicalIndex.over(postings).save(folder / LEXICAL / name)
+    postings.save(folder / LEXICAL / name)
+
+
+def _write_store(folder: Path, vectors: NextVectors) -> None:
+    """The store, a changed copy of the one before where too little was deleted from it to write it anew."""
+    before = vectors.known.folder
+    if before and is_changeable(before, len(vectors.removed)):
+        change_embedded(before, folder, vectors.removed, vectors.added, vectors.rows)
+    else:
+        write_embedded(folder, vectors.record_ids, vectors.of(vectors.record_ids))
+
+
+def _canaries(record_ids: Sequence[str]) -> list[str]:
+    """Up to CANARIES records, evenly spread."""
+    count = len(record_ids)
+    return [record_ids[row] for row in sorted({row * count // CANARIES for row in range(CANARIES)})] if count else []
 
 
 def _manifest(version_id: str, content: Content, makers: Makers, folder: Path) -> Manifest:
-    texts, record_ids = content.texts, content.record_ids
     counts = {
         "documents": len(content.documents),
         "passages": len(content.passages),
-        "vectors": len(content.vectors),
+        "vectors": len(content.vectors.record_ids),
     }
+    texts = dict(searched_records(content.passages))
     return Manifest(
         id=version_id,
         created=makers.now.isoformat(timespec="seconds"),
@@ -129,7 +149,7 @@ def _manifest(version_id: str, content: Content, makers: Makers, folder: Path) -
         chroma_version=library_version(),
         counts=counts,
         documents=content.documents,
-        canaries=tuple(Canary(texts[row], record_ids[row]) for row in _canary_rows(len(texts))),
+        canaries=tuple(Canary(texts[record_id], record_id) for record_id in _canaries(content.vectors.record_ids)),
         by=user(),
         note=makers.note,
         files=file_records(folder),

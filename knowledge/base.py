@@ -14,6 +14,7 @@ from knowledge import lexical
 from knowledge.campuses import CampusFinder
 from knowledge.document import Passage
 from knowledge.embedding import Embedder, load_embedder
+from knowledge.entries import read_entries
 from knowledge.errors import KnowledgeError, NoVersion
 from knowledge.lexical import LexicalIndex, MorphemeAnalyser, analyser_with
 from knowledge.normalisation import compact
@@ -176,7 +177,7 @@ def open_version(
     version: Version, engine: Engine, skipped: tuple[str, ...] = (), finder: CampusFinder | None = None
 ) -> KnowledgeBase:
     """Open a version that was proven. Raises VersionBroken or StoreUnavailable."""
-    entries = list(version.passages())
+    entries = read_entries(version)
     passages = tuple(passage for passage, _ in entries)
     base = KnowledgeBase(
         version=version,
@@ -192,6 +193,7 @@ def open_version(
         analyser=engine.analyser,
         skipped=skipped,
     )
+    base.store.load()
     base.warm()
     return base
 

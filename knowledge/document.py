@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any, Literal
 
 Confidence = Literal["primary", "official", "press", "unofficial"]
@@ -104,6 +105,7 @@ class Passage:
     valid_until: str | None = None
     gap: bool = False
     """Whether it says that the documents do not settle its questions: then the answer is `unknown`."""
+    _hash: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def heading(self) -> str:
@@ -113,7 +115,10 @@ class Passage:
     @property
     def content_hash(self) -> str:
         """SHA-256 of everything that can change an answer; equal means that nothing has to be computed again."""
-        return hashlib.sha256(json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        if not self._hash:  # a refresh asks several times for that of every passage
+            content = json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True)
+            object.__setattr__(self, "_hash", hashlib.sha256(content.encode()).hexdigest())
+        return self._hash
 
     @property
     def searched_texts(self) -> tuple[str, ...]:
@@ -122,14 +127,30 @@ class Passage:
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object that `from_json` reads back."""
-        return asdict(self)
+        # By hand: `asdict` copies every value and takes ten times as long.
+        record = {name: getattr(self, name) for name in _PASSAGE_FIELDS}
+        record["statements"] = [{"text": s.text, "sources": s.sources, "item": s.item} for s in self.statements]
+        record["sources"] = {
+            key: {name: getattr(source, name) for name in _SOURCE_FIELDS} for key, source in self.sources.items()
+        }
+        return record
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> "Passage":
         """Read what `to_json` wrote. Raises KeyError or TypeError where a field is missing or unknown."""
-        fields = dict(record)
-        fields["statements"] = tuple(Statement(s["text"], tuple(s["sources"]), s["item"]) for s in fields["statements"])
-        fields["sources"] = {key: Source(**source) for key, source in fields["sources"].items()}
+        values = dict(record)
+        values["statements"] = tuple(Statement(s["text"], tuple(s["sources"]), s["item"]) for s in values["statements"])
+        values["sources"] = {key: _source(**source) for key, source in values["sources"].items()}
         for name in ("heading_path", "questions", "campus", "track"):
-            fields[name] = tuple(fields[name])
-        return cls(**fields)
+            values[name] = tuple(values[name])
+        return cls(**values)
+
+
+_SOURCE_FIELDS = tuple(one.name for one in fields(Source))
+_PASSAGE_FIELDS = tuple(one.name for one in fields(Passage) if one.init)
+
+
+@lru_cache(maxsize=256)
+def _source(**values: Any) -> Source:
+    """One object for the passages of a document: most of them rest on the same sources."""
+    return Source(**values)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from knowledge.errors import VersionBroken
 from knowledge.normalisation import compact, search_key
+from knowledge.postings import K1, B, Postings
 
 TERM_TAGS = frozenset({"NNG", "NNP", "NR", "VV", "VA", "XR", "SL", "SN", "SH", "MAG", "XPN", "NP", "MM"})
 """Kiwi's tags of words that carry content; particles, endings and marks are left out."""
@@ -23,8 +24,6 @@ CONNECTIVES = ("는데", "은데", "ᆫ데", "ㄴ데", "지만", "어서", "아�
 PIECE_TAGS = frozenset({"NNG", "NNP", "NNB", "NR", "VV", "VCP", "XSN", "MM", "MAG", "IC", "XPN"})
 FIRST_WORD_ID = 100
 """Below are Kiwi's ids of the tags themselves, which a word gets that is in no dictionary (kiwipiepy 0.24)."""
-K1, B = 1.2, 0.75
-"""BM25's usual constants (Robertson and Zaragoza 2009)."""
 OR = frozenset({"나", "이나", "든", "이든"})
 NGRAM_SIZES = (2, 3)
 
@@ -155,13 +154,26 @@ class LexicalIndex:
         self._size = size
 
     @classmethod
-    def build(cls, documents: Sequence[Sequence[str]]) -> "LexicalIndex":
+    def build(cls, documents: Iterable[Sequence[str]]) -> "LexicalIndex":
         """Index the terms of each passage."""
+        return cls.over(Postings.of(documents))
+
+    @classmethod
+    def over(cls, postings: Postings) -> "LexicalIndex":
+        """The index over postings that are there already."""
         from bm25s import BM25
 
         index = BM25(k1=K1, b=B, method="lucene")
-        index.index([list(terms) or [""] for terms in documents], show_progress=False)
-        return cls(index, len(documents))
+        size = len(postings.lengths)
+        index.vocab_dict = {term: number for number, term in enumerate(postings.vocabulary)}
+        index.nonoccurrence_array = None
+        index.scores = {
+            "data": postings.scores(),
+            "indices": postings.rows,
+            "indptr": postings.starts,
+            "num_docs": size,
+        }
+        return cls(index, size)
 
     def save(self, folder: Path) -> None:
         """Write the index into `folder`."""

@@ -24,48 +24,23 @@ FOUND_COSINE = 0.999
 
 def prove(folder: Path) -> None:
     """Check a version's directory in this process. Raises KnowledgeError; may die with the process."""
-    manifest = read_manifest(folder)
-    found = file_records(folder)
-    for name, record in manifest.files.items():
+    version = Version(folder, read_manifest(folder))
+    require_files(version)
+    _prove_store(version)
+
+
+def require_files(version: Version) -> None:
+    """Raises VersionBroken unless every file is as it was written; what has no checksum need only be there."""
+    found = file_records(version.folder)
+    for name, record in version.manifest.files.items():
         if name not in found:
             raise VersionBroken(f"파일이 없습니다: {name} (file missing)")
         if found[name] != record:
             raise VersionBroken(f"파일이 바뀌었습니다: {name} (file altered)")
-    _prove_store(Version(folder, manifest))
 
 
-def _prove_store(version: Version) -> None:
-    """Check that the store holds every searched text of every passage, and that its index finds them."""
-    import numpy as np
-
-    from knowledge.store import EmbeddedStore, record_ids_of
-
-    wanted = {
-        record_id
-        for passage, _ in version.passages()
-        for record_id in record_ids_of(passage.id, len(passage.searched_texts))
-    }
-    _require_whole(version.folder / "chroma" / "chroma.sqlite3")
-    store = EmbeddedStore(version.folder / "chroma")
-    try:
-        if set(store.record_ids()) != wanted:
-            raise VersionBroken(
-                f"벡터 {len(wanted)}개가 있어야 하는데 {len(wanted & set(store.record_ids()))}개입니다. (vectors missing)"
-            )
-        vectors = np.load(version.folder / "canaries.npy", allow_pickle=False)
-        for canary, vector in zip(version.manifest.canaries, vectors, strict=True):
-            own = float(store.vectors_of([canary.record_id])[0] @ vector)
-            nearest = store.nearest_by_index(vector, 5)
-            if own < FOUND_COSINE or not any(cosine >= FOUND_COSINE for _, cosine in nearest):
-                raise VersionBroken(
-                    f"색인이 '{canary.question}'을(를) 찾지 못합니다. (the index does not find a canary)"
-                )
-    finally:
-        store.close()
-
-
-def _require_whole(database: Path) -> None:
-    """Check the one file that has no checksum by SQLite's own means before Chroma reads it.
+def require_sound(database: Path) -> None:
+    """Check the one file that has no checksum by SQLite's own means before Chroma reads it. Raises VersionBroken.
 
     Opened for writing, so that what a killed process left half written is undone first.
     """
@@ -76,6 +51,34 @@ def _require_whole(database: Path) -> None:
         raise VersionBroken(f"{database.name}: {error} (vector store damaged)") from error
     if verdict != "ok":
         raise VersionBroken(f"{database.name}: {verdict} (vector store damaged)")
+
+
+def _prove_store(version: Version) -> None:
+    """Check that the store holds every searched text of every passage, and that its index finds them."""
+    import numpy as np
+
+    from knowledge.store import DATABASE, EmbeddedStore, searched_records
+
+    wanted = {record_id for record_id, _ in searched_records(passage for passage, _ in version.passages())}
+    require_sound(version.folder / "chroma" / DATABASE)
+    store = EmbeddedStore(version.folder / "chroma")
+    try:
+        stored = set(store.record_ids())
+        if stored != wanted:
+            raise VersionBroken(
+                f"벡터 {len(wanted)}개가 있어야 하는데 {len(wanted & stored)}개입니다. (vectors missing)"
+            )
+        store.load()
+        vectors = np.load(version.folder / "canaries.npy", allow_pickle=False)
+        for canary, vector in zip(version.manifest.canaries, vectors, strict=True):
+            own = float(store.vectors_of([canary.record_id])[0] @ vector)
+            nearest = store.nearest_by_index(vector, 5)
+            if own < FOUND_COSINE or not any(cosine >= FOUND_COSINE for _, cosine in nearest):
+                raise VersionBroken(
+                    f"색인이 '{canary.question}'을(를) 찾지 못합니다. (the index does not find a canary)"
+                )
+    finally:
+        store.close()
 
 
 class Proof:

@@ -10,7 +10,8 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,12 +19,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.document import Passage
 from knowledge.errors import StoreUnavailable
 
 if TYPE_CHECKING:  # the child that proves a version needs no embedder, and starts in half the time without
     from knowledge.embedding import Vectors
 
 COLLECTION = "passages"
+DATABASE = "chroma.sqlite3"
+"""The one file of a store that holds its record ids; the vectors stand in files of their own."""
+READ_AT_ONCE = 5_000
+"""Vectors that are asked of Chroma at once."""
 MAX_EXACT_VECTORS = 50_000
 """Up to here one matrix product is faster than the HNSW index: 0.1 against 3.1 ms CPU at 3,000 vectors of 256
 dimensions, about 5 against 4 ms at 50,000 (`make bench`)."""
@@ -36,6 +42,9 @@ SEARCH_WIDTH = 400
 class PassageStore(Protocol):
     """Vectors by record id; several records may belong to one passage."""
 
+    def load(self) -> None:
+        """Read all vectors into memory now; a question must not wait for it. Raises StoreUnavailable."""
+
     def nearest(self, vector: npt.NDArray[np.float32], count: int) -> list[tuple[str, float]]:
         """The `count` nearest records as (record id, cosine), nearest first."""
 
@@ -46,13 +55,14 @@ class PassageStore(Protocol):
         """The rows of these records, in this order. Raises StoreUnavailable where one is missing."""
 
     def record_ids(self) -> tuple[str, ...]:
-        """All records, in the order of writing."""
+        """All records, in an order that is the same whenever the store is opened."""
 
     def close(self) -> None:
         """Release files; the store must not be used afterwards."""
 
 
-def _client(folder: Path) -> Any:
+def open_client(folder: Path) -> Any:
+    """Chroma over this folder; whoever opens it closes it. Raises StoreUnavailable."""
     import chromadb
     from chromadb.config import Settings
 
@@ -75,40 +85,47 @@ class EmbeddedStore:
 
     def __init__(self, folder: Path) -> None:
         """Open the store in `folder`. Raises StoreUnavailable."""
-        if not (folder / "chroma.sqlite3").is_file():
+        if not (folder / DATABASE).is_file():
             # Chroma would make a new, empty base here without a word.
-            raise StoreUnavailable(
-                f"벡터 저장소 파일이 없습니다: {folder / 'chroma.sqlite3'} (vector store file missing)"
-            )
+            raise StoreUnavailable(f"벡터 저장소 파일이 없습니다: {folder / DATABASE} (vector store file missing)")
         copy = _copy_where_read_only(folder)
         try:
-            client = _client(Path(copy.name) if copy else folder)
+            client = open_client(Path(copy.name) if copy else folder)
         except StoreUnavailable:
             if copy:
                 copy.cleanup()
             raise
+        self._folder = folder
         try:
             self._collection = client.get_collection(COLLECTION, embedding_function=None)
-            records = self._collection.get(include=["embeddings"])
+            self._ids: tuple[str, ...] = tuple(sorted(self._collection.get(include=[])["ids"]))
         except Exception as error:
             _close(client, copy)
-            raise StoreUnavailable(
-                f"벡터 저장소가 손상되었습니다: {folder} ({error}) (vector store damaged)"
-            ) from error
+            raise self._damaged(error) from error
         # Chroma keeps every client that is not closed, and its files, for the life of the process.
         self._release = weakref.finalize(self, _close, client, copy)
         self._release.atexit = False
-        self._ids: tuple[str, ...] = tuple(records["ids"])
-        self._rows = {record_id: row for row, record_id in enumerate(self._ids)}
-        self._matrix: Vectors = np.asarray(records["embeddings"], dtype=np.float32).reshape(len(self._ids), -1)
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {record_id: row for row, record_id in enumerate(self._ids)}
+
+    @cached_property
+    def _matrix(self) -> "Vectors":
+        """All vectors, in the order of `record_ids`."""
+        return self._read(self._ids)
+
+    def load(self) -> None:
+        """Read all vectors into memory now; a question must not wait for it. Raises StoreUnavailable."""
+        _ = self._matrix
 
     def nearest(self, vector: npt.NDArray[np.float32], count: int) -> list[tuple[str, float]]:
         """The `count` nearest records as (record id, cosine), nearest first."""
         if len(self._ids) > MAX_EXACT_VECTORS:
             return self.nearest_by_index(vector, count)
-        cosines = self._matrix @ vector
-        if not len(cosines):
+        if not self._ids:
             return []
+        cosines = self._matrix @ vector
         best = np.argpartition(-cosines, min(count, len(cosines)) - 1)[:count]
         return sorted(((self._ids[row], float(cosines[row])) for row in best), key=lambda pair: (-pair[1], pair[0]))
 
@@ -125,24 +142,51 @@ class EmbeddedStore:
 
     def vectors_of(self, record_ids: Sequence[str]) -> "Vectors":
         """The rows of these records, in this order. Raises StoreUnavailable where one is missing."""
-        try:
-            return self._matrix[[self._rows[record_id] for record_id in record_ids]]
-        except KeyError as error:
-            raise StoreUnavailable(f"벡터가 없습니다: {error} (vector missing)") from error
+        if "_matrix" in self.__dict__:
+            return self._matrix[_places(self._rows, record_ids)]
+        wanted = tuple(dict.fromkeys(record_ids or self._ids[:1]))  # one row tells the dimension
+        rows = {record_id: row for row, record_id in enumerate(wanted)}
+        return self._read(wanted)[_places(rows, record_ids)]
 
     def record_ids(self) -> tuple[str, ...]:
-        """All records, in the order of writing."""
+        """All records, sorted: the order does not tell in how many refreshes they came."""
         return self._ids
 
     def close(self) -> None:
         """Release files; the store must not be used afterwards."""
         self._release()
 
+    def _read(self, record_ids: Sequence[str]) -> "Vectors":
+        """Rows straight from Chroma; in parts, because it gives each number as an object of its own.
+
+        Raises StoreUnavailable.
+        """
+        parts = []
+        for part in batches(len(record_ids), READ_AT_ONCE):
+            try:
+                found = self._collection.get(ids=list(record_ids[part]), include=["embeddings"])
+            except Exception as error:
+                raise self._damaged(error) from error
+            rows = {record_id: row for row, record_id in enumerate(found["ids"])}
+            vectors = np.asarray(found["embeddings"], dtype=np.float32).reshape(len(rows), -1)
+            parts.append(vectors[_places(rows, record_ids[part])])
+        return np.concatenate(parts) if parts else np.zeros((0, 0), dtype=np.float32)
+
+    def _damaged(self, error: Exception) -> StoreUnavailable:
+        return StoreUnavailable(f"벡터 저장소가 손상되었습니다: {self._folder} ({error}) (vector store damaged)")
+
+
+def _places(rows: Mapping[str, int], record_ids: Sequence[str]) -> list[int]:
+    try:
+        return [rows[record_id] for record_id in record_ids]
+    except KeyError as error:
+        raise StoreUnavailable(f"벡터가 없습니다: {error} (vector missing)") from error
+
 
 def _copy_where_read_only(folder: Path) -> "tempfile.TemporaryDirectory[str] | None":
     """A copy to open instead where Chroma could not write its row: a full disk or a folder of somebody else must not
     keep a server from starting. None where the folder itself can be opened, or where there is no room for a copy."""
-    database = folder / "chroma.sqlite3"
+    database = folder / DATABASE
     has_room = shutil.disk_usage(folder).free > MIN_FREE_BYTES
     if has_room and os.access(folder, os.W_OK) and os.access(database, os.W_OK):
         return None
@@ -175,49 +219,9 @@ def preload() -> None:
     import chromadb  # noqa: F401
 
 
-def _batches(count: int, size: int) -> Iterator[slice]:
+def batches(count: int, size: int) -> Iterator[slice]:
+    """Slices of at most `size` that together are `count` long."""
     return (slice(start, min(start + size, count)) for start in range(0, count, size))
-
-
-def write_embedded(folder: Path, record_ids: Sequence[str], texts: Sequence[str], vectors: "Vectors") -> None:
-    """Write a new store into `folder`, which must not exist yet. Raises StoreUnavailable.
-
-    The index is synchronised to disk by the last batch, so that the vector files are complete and can be
-    checksummed once this returns.
-    """
-    folder.mkdir(parents=True)
-    client = _client(folder)
-    try:
-        count = max(len(record_ids), 2)
-        collection = client.create_collection(
-            COLLECTION,
-            embedding_function=None,
-            configuration={
-                "hnsw": {
-                    "space": "cosine",
-                    "ef_construction": 200,
-                    "ef_search": SEARCH_WIDTH,
-                    "max_neighbors": 32,
-                    "batch_size": min(count, 1000),
-                    "sync_threshold": count,
-                }
-            },
-        )
-        for part in _batches(len(record_ids), client.get_max_batch_size()):
-            collection.upsert(
-                ids=list(record_ids[part]),
-                embeddings=vectors[part],
-                documents=list(texts[part]),
-                metadatas=[{"passage": passage_of(record_id)} for record_id in record_ids[part]],
-            )
-    except StoreUnavailable:
-        raise
-    except Exception as error:
-        raise StoreUnavailable(
-            f"벡터 저장소에 쓰지 못했습니다: {folder} ({error}). 남은 용량을 확인하세요. (Writing vectors failed.)"
-        ) from error
-    finally:
-        client.close()
 
 
 QUESTION_MARK = "?"
@@ -232,6 +236,13 @@ def record_ids_of(passage_id: str, count: int) -> list[str]:
 def passage_of(record_id: str) -> str:
     """The passage that a record belongs to; its id ends in its position and may hold question marks itself."""
     return _QUESTION_NUMBER.sub("", record_id)
+
+
+def searched_records(passages: Iterable[Passage]) -> Iterator[tuple[str, str]]:
+    """Each record id with its text, passage by passage."""
+    for passage in passages:
+        texts = passage.searched_texts
+        yield from zip(record_ids_of(passage.id, len(texts)), texts, strict=True)
 
 
 def flatten(groups: Sequence[Sequence[str]]) -> list[str]:

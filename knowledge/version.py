@@ -141,7 +141,8 @@ def file_records(folder: Path) -> dict[str, dict[str, Any]]:
             continue
         record: dict[str, Any] = {}
         if name not in UNHASHED:
-            record = {"size": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+            with path.open("rb") as file:
+                record = {"size": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
         records[name] = record
     return records
 

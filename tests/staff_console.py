@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from api.app import create_app
 from api.parts import Kept, Parts
@@ -76,7 +76,7 @@ def console(knowledge: KnowledgeSettings, **chosen: Any) -> Iterator[Console]:
         live.close()
 
 
-def upload(client: TestClient, draft: str, name: str, content: bytes | str, **more: Any) -> httpx.Response:
+def upload(client: TestClient, draft: str, name: str, content: bytes | str, **more: Any) -> Response:
     """Send one file to a draft."""
     data = content.encode() if isinstance(content, str) else content
     return client.post(f"/api/staff/drafts/{draft}/files", files={"file": (name, io.BytesIO(data))}, **more)

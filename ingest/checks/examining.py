@@ -1,14 +1,15 @@
-"""Examining the next version: each check in turn; what did not change is looked at only where dates may pass."""
+"""Examining the next version: each check in turn; of what did not change only the dates are read again."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from ingest.checks.comparing import by_document, fresh
+from ingest.checks.comparing import fresh
 from ingest.checks.conflicts import conflicts
 from ingest.checks.duplicates import duplicates
 from ingest.checks.expiries import expiries
 from ingest.checks.links import LinkChecker
 from ingest.checks.suspicions import suspicions
+from ingest.checks.telling import texts
 from ingest.report import Checks
 from knowledge.base import KnowledgeBase
 from knowledge.document import Passage
@@ -23,20 +24,16 @@ def examine(
 ) -> Checks:
     """What is doubtful in `base`, which holds the passages `after` in place of `before`; no link is asked without
     `links`. Never raises for what documents say."""
-    new = fresh(before, after)
-    old = by_document(before)
-    touched = [
-        passage
-        for document, passages in by_document(after).items()
-        if old.get(document) != passages
-        for passage in passages
-    ]
-    checked = links.check([passage for passage in touched if passage.id in new], after) if links else None
+    ids = fresh(before, after)
+    new = [passage for passage in after if passage.id in ids]
+    changed = {passage.document_id for passage in new}
+    said = frozenset((p.document_id, text) for p in before if p.document_id in changed for text in texts(p))
+    checked = links.check(new, after) if links else None
     return Checks(
-        conflicts=conflicts(base, touched, new),
+        conflicts=conflicts(base, new, said),
         expiries=expiries(after, now),
-        duplicates=duplicates(base, new),
-        suspicions=suspicions(touched, new),
+        duplicates=duplicates(base, ids),
+        suspicions=suspicions(new, said),
         links=checked.broken if checked else (),
         links_checked=checked.count if checked else None,
     )

@@ -14,15 +14,33 @@ from knowledge.periods import first_day, last_day, periods, said_as_past
 
 EXPIRY_DAYS = 14
 """A date that passes within these days is named beforehand."""
-_DATED = re.compile(r"\d\s?[월./-]\s?\d|\d\s?(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?i:[a-z] \d)")
-_TO_COME = re.compile(
-    r"접수|모집|신청|원서|마감|까지|예정|설명회|면접|발표|개강|개최|오리엔테이션|특강|행사|박람회|테스트|시험|열립|열리|엽니다"
-    r"|(?:시작|진행|운영|실시)(?:합니다|해요|됩니다)|기간\s?:|일시\s?:|날짜\s?:"
-    r"|\b(?:appl(?:y|ications?)|deadline|until|till|by|will|takes? place|starts?|begins?|opens?|closes?|ends?|interviews?"
+_DATED = re.compile(r"\d\s?[월./-]\s?\d|\d\s?(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[A-Za-z] \d")
+_TO_COME = (
+    *("접수", "모집", "신청", "원서", "마감", "까지", "예정", "설명회", "면접", "발표", "개강", "개최", "오리엔테이션"),
+    *(
+        "특강",
+        "행사",
+        "박람회",
+        "테스트",
+        "시험",
+        "열립",
+        "열리",
+        "엽니다",
+        "합니다",
+        "해요",
+        "됩니다",
+        "기간",
+        "일시",
+        "날짜",
+    ),
+)
+_TO_COME_EN = re.compile(
+    r"\b(?:appl(?:y|ications?)|deadline|until|till|by|will|takes? place|starts?|begins?|opens?|closes?|ends?|interviews?"
     r"|briefing|orientation|results?)\b",
     re.IGNORECASE,
 )
-"""What a sentence has that sets a date for its readers, raw; other dates tell when something was."""
+"""What a sentence has that sets a date for its readers; other dates tell when something was."""
+_MOSTLY_LATIN = re.compile(r"[^가-힣]{20}")
 _AS_OF = re.compile(
     r"\s*(?:\(?[월화수목금토일]\)?)?\s*(?:기준|현재|자\s|보도|기사|\S{0,3}\s?\S{0,3}\s?(?:보도|발표|공개|소개)[한된했됐되])"
 )
@@ -31,19 +49,19 @@ _EVERY = re.compile(r"매[년월주달]|해마다|every (?:year|month|week)")
 
 
 def expiries(passages: Sequence[Passage], now: datetime) -> tuple[Expiry, ...]:
-    """The dates that passed or pass soon, each once for its document: what passed last first, then what passes
-    next."""
+    """The dates that passed or pass soon, each once for its document: what passes next first, then what
+    passed last."""
     today = in_seoul(now).date()
     found: dict[tuple[str, str], Expiry] = {}
     for passage in passages:
-        if not passage.valid_until and not (_DATED.search(passage.text) and _TO_COME.search(passage.text)):
+        if not passage.valid_until and not _sets_date(passage.text, passage.heading):
             continue
         for day, quote in _ends(passage):
             left = (day - today).days
             if left <= EXPIRY_DAYS:
                 one = Expiry(passage.document_id, passage.title, day.isoformat(), left, quote)
                 found.setdefault((one.document, one.day), one)
-    return tuple(sorted(found.values(), key=lambda one: (one.days_left >= 0, abs(one.days_left), one.document)))
+    return tuple(sorted(found.values(), key=lambda one: (one.days_left < 0, abs(one.days_left), one.document)))
 
 
 def _ends(passage: Passage) -> Iterator[tuple[date, str]]:
@@ -55,16 +73,24 @@ def _ends(passage: Passage) -> Iterator[tuple[date, str]]:
     headings = (passage.title, *passage.heading_path)
     for statement in passage.statements:
         text = statement.text
-        if not (_DATED.search(text) and (_TO_COME.search(text) or _TO_COME.search(passage.heading))):
-            continue
-        if said_as_past(text):
+        if not _sets_date(text, passage.heading) or said_as_past(text):
             continue
         published = next((passage.sources[key].published for key in statement.sources), None)
         closing = [period.closes for period in periods(text, headings, published) if period.closes]
         if closing:
             yield from ((_day_before(end), text) for end in closing)
-        elif _TO_COME.search(text) and (day := _event(statement, published)):
+        elif _sets_date(text) and (day := _event(statement, published)):
             yield day, text
+
+
+def _sets_date(text: str, heading: str = "") -> bool:
+    """Whether a text has a date and speaks of what is to come, by itself or by its heading; cheap."""
+    if not _DATED.search(text):
+        return False
+    said = f"{heading} {text}"
+    return any(word in said for word in _TO_COME) or (
+        _MOSTLY_LATIN.match(said) is not None and bool(_TO_COME_EN.search(said))
+    )
 
 
 def _day_before(end: datetime) -> date:

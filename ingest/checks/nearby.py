@@ -1,52 +1,106 @@
-"""Nearby: the passages that may speak of the same things as those that were changed, found without reading all."""
+"""Nearby: the statements that may speak of the same things as new ones, found without judging all."""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from knowledge.base import KnowledgeBase
-from knowledge.document import Passage
+from knowledge.disagreement import SAID_TO_DIFFER
+from knowledge.document import Passage, Statement
 from knowledge.normalisation import compact
 
-ANCHORS = 4
-"""Rarest terms of a statement that another passage has too; a statement of the same thing lacks those of one word."""
-SHARED = 2
-"""Of these, what a passage must have at least."""
+ANCHORS, SHARED_ANCHORS = 4, 2
+"""Rarest terms of a statement that stand elsewhere too, and how many of them a passage about the same has."""
+LOST_WORDS = 2
+"""Words that a statement about the same may lack: wordings differ by one, and a figure or name may be within one."""
+LENGTHS = 2
+"""How many times as long the longer of two such statements may be."""
+_SIGNS = ("자료마다", "바뀌어 보도", "ources ")
+"""What SAID_TO_DIFFER needs at least."""
 _DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"(?<![가-힣\d])[가-힣]{2,}|[a-z]{2,}")
+_ENDING = re.compile(r"(?<=[가-힣]{2})(?:[은는이가을를에로와과도의]|에서|까지|부터|으로|입니다|합니다|됩니다)\Z")
 
 
-def nearby(base: KnowledgeBase, touched: Sequence[Passage]) -> list[Passage]:
-    """`touched` and the passages that have the rarest terms of one of their statements with a figure, in index
-    order."""
+@dataclass(frozen=True, slots=True)
+class _New:
+    """What is looked for of a new statement."""
+
+    anchors: Sequence[str]
+    words: Sequence[str]
+    chars: int
+    is_open: bool
+    """Whether it says that sources differ: then it may speak of what is worded quite otherwise."""
+
+    def is_near(self, text: str) -> bool:
+        """Whether a statement in lower case may be about the same."""
+        if self.is_open:
+            return True
+        if not self.chars <= LENGTHS * len(text) <= LENGTHS * LENGTHS * self.chars:
+            return False
+        count = len(self.words)
+        may_lack = count - max(SHARED_ANCHORS, count - min(LOST_WORDS, count // 3))
+        for word in self.words:
+            if word not in text:
+                may_lack -= 1
+                if may_lack < 0:
+                    return False
+        return may_lack >= 0
+
+
+def nearby(base: KnowledgeBase, new: Sequence[Passage]) -> list[Passage]:
+    """`new` whole, and of other passages the statements with a figure that may be about the same; what says that
+    sources differ is always among them. In index order."""
+    own = {base.rows[passage.id]: passage for passage in new}
+    found = {**_met(base, list(_told(base, own.items())), own.keys()), **own}
+    return [found[row] for row in sorted(found)]
+
+
+def _told(base: KnowledgeBase, passages: Iterable[tuple[int, Passage]]) -> Iterator[_New]:
+    often = base.document_frequency
+    for row, passage in passages:
+        shared = [
+            term
+            for term in base.own_terms[row]
+            if len(term) > 1 and often[term] > 1 and not _DIGIT.search(term) and not base.finder.is_name(term)
+        ]
+        shared.sort(key=lambda term: (often[term], term))
+        for statement in _figures(passage.statements):
+            key, text = compact(statement.text), statement.text.lower()
+            anchors = [term for term in shared if term in key][:ANCHORS]
+            words = {_ENDING.sub("", word) for word in _WORD.findall(text)}
+            is_open = bool(SAID_TO_DIFFER.search(f"{passage.heading} {text}"))
+            yield _New(anchors, sorted(words, key=len, reverse=True), len(text), is_open)
+
+
+def _figures(statements: Iterable[Statement]) -> list[Statement]:
+    return [statement for statement in statements if _DIGIT.search(statement.text)]
+
+
+def _met(base: KnowledgeBase, told: Sequence[_New], without: Iterable[int]) -> dict[int, Passage]:
+    """By row, the passages that share anchors with a new statement, cut down to the statements that may be meant."""
     wanted: dict[str, list[int]] = defaultdict(list)
-    number = 0
-    for passage in touched:
-        for text in (statement.text for statement in passage.statements):
-            if _DIGIT.search(text):
-                for term in _anchors(base, base.own_terms[base.rows[passage.id]], text):
-                    wanted[term].append(number)
-                number += 1
-    rows = {base.rows[passage.id] for passage in touched} | set(_having(base, wanted))
-    return [base.passages[row] for row in sorted(rows)]
-
-
-def _anchors(base: KnowledgeBase, terms: Iterable[str], text: str) -> list[str]:
-    key, often = compact(text), base.document_frequency
-    own = [
-        term
-        for term in terms
-        if often[term] > 1 and term in key and not _DIGIT.search(term) and not base.finder.is_name(term)
-    ]
-    return sorted(own, key=lambda term: (often[term], term))[:ANCHORS]
-
-
-def _having(base: KnowledgeBase, wanted: dict[str, list[int]]) -> Iterable[int]:
-    """The rows that have SHARED of the terms of one statement, or all where it has no more."""
-    terms = frozenset(wanted)
-    sizes = Counter(number for numbers in wanted.values() for number in numbers)
-    for row, own in enumerate(base.own_terms):
-        shared = own & terms
-        if len(shared) > 1:
-            met = Counter(number for term in shared for number in wanted[term])
-            if any(count >= min(SHARED, sizes[number]) for number, count in met.items()):
-                yield row
+    for number, one in enumerate(told):
+        for term in one.anchors:
+            wanted[term].append(number)
+    rare, passed = frozenset(wanted), frozenset(without)
+    found: dict[int, Passage] = {}
+    for row, terms in enumerate(base.own_terms):
+        if row in passed:
+            continue
+        shared, passage = terms & rare, base.passages[row]
+        if any(sign in place for sign in _SIGNS for place in (passage.heading, passage.text)):
+            found[row] = passage
+        elif len(shared) >= SHARED_ANCHORS:
+            counts = Counter(chain.from_iterable(wanted[term] for term in shared))
+            near = [told[one] for one, count in counts.items() if count >= SHARED_ANCHORS]
+            statements = [
+                statement
+                for statement in (_figures(passage.statements) if near else ())
+                if any(one.is_near(statement.text.lower()) for one in near)
+            ]
+            if statements:
+                found[row] = replace(passage, statements=tuple(statements))
+    return found

@@ -7,8 +7,9 @@ number or mailbox is worth a look even where a notice names it on purpose.
 import re
 from collections.abc import Iterator, Sequence
 
+from ingest.checks.telling import texts
 from ingest.report import Suspicion
-from knowledge.attempts import is_attempt
+from knowledge.attempts import is_planted
 from knowledge.document import Passage
 from knowledge.privacy import mask, personal_in
 
@@ -21,18 +22,21 @@ _MOBILE = re.compile(r"01[016789]\d{7,8}|050\d{8,9}")
 _MAY_BE_PERSONAL = re.compile(r"@|＠|\d(?:\D{0,3}\d){5}")
 
 
-def suspicions(touched: Sequence[Passage], new: frozenset[str]) -> tuple[Suspicion, ...]:
-    """What is doubtful in the passages of changed documents, the new ones (by id) first; each text once for its
-    document."""
+def suspicions(new: Sequence[Passage], said: frozenset[tuple[str, str]]) -> tuple[Suspicion, ...]:
+    """What is doubtful in `new` passages, first what this refresh brings; each text once for its document.
+
+    `said` are the document and text of everything that was there before.
+    """
     found: dict[tuple[str, str, str], Suspicion] = {}
     judged: dict[str, tuple[tuple[str, str], ...]] = {}
-    for passage in touched:
-        statements = (statement.text for statement in passage.statements)
-        for text in (passage.title, *passage.heading_path, *statements, *passage.questions):
+    for passage in new:
+        for text in texts(passage):
             if text not in judged:
                 judged[text] = tuple(_doubts(text))
             for kind, quote in judged[text]:
-                one = Suspicion(kind, passage.document_id, passage.title, quote, passage.id in new)
+                one = Suspicion(
+                    kind, passage.document_id, passage.title, quote, (passage.document_id, text) not in said
+                )
                 found.setdefault((kind, passage.document_id, quote), one)
     return tuple(sorted(found.values(), key=lambda one: (not one.is_new, one.kind, one.document)))
 
@@ -42,7 +46,7 @@ def _doubts(text: str) -> Iterator[tuple[str, str]]:
     pieces = personal_in(text) if _MAY_BE_PERSONAL.search(text) else []
     open_to_all = frozenset(plain for kind, plain in pieces if not _is_private(kind, plain))
     masked = mask(text, open_to_all)
-    if is_attempt(text):
+    if is_planted(text):
         yield INSTRUCTION, masked.text
     if len(open_to_all) < len({plain for _, plain in pieces}):
         yield PERSONAL, masked.text

@@ -42,6 +42,12 @@ def told(passages: Sequence[Passage]) -> dict[tuple[str, ...], list[Line]]:
     return {path: lines for path, lines in made.items() if lines}
 
 
+def texts(passage: Passage) -> tuple[str, ...]:
+    """Every text of a passage that a visitor may be shown or that is searched."""
+    statements = (statement.text for statement in passage.statements)
+    return (passage.title, *passage.heading_path, *statements, *passage.questions)
+
+
 def _properties(passages: Sequence[Passage]) -> Iterator[Line]:
     """What holds for the whole document; what is not given is not said."""
     if not passages:

@@ -56,7 +56,7 @@ def document(
     findings = [Finding(Severity.WARNING, name, 1, warning) for warning in extract.warnings]
     front = _merged(extract, name, said)
     if not front.text("published"):
-        findings.append(Finding(Severity.WARNING, name, 1, _asked(name)))
+        findings.append(Finding(Severity.WARNING, name, 1, _asked(name, extract.made)))
         front = FrontMatter({**front.fields, "published": Typed(UNDATED, 1)})
     title = front.text("title")
     parts = sections(extract.pieces, title)
@@ -132,8 +132,9 @@ def _suffix(name: str) -> str:
     return name[len(name) - length :]
 
 
-def _asked(name: str) -> str:
+def _asked(name: str, made: str) -> str:
+    hint = f" 파일 속성에는 {made}에 만들었다고 되어 있습니다." * bool(made)
     return (
-        f"발행일이 파일에 없습니다. '{PurePosixPath(name).name}{SIDE_SUFFIX}' 파일에 'published: 2026-01-31'처럼 적어 "
-        f"옆에 두세요. 모르면 '{UNDATED}'이라고 적으세요. (no date in the file: say it in a side file)"
+        f"발행일이 파일에 없습니다.{hint} '{PurePosixPath(name).name}{SIDE_SUFFIX}' 파일에 'published: 2026-01-31'처럼 "
+        f"적어 옆에 두세요. 모르면 '{UNDATED}'이라고 적으세요. (no date in the file: say it in a side file)"
     )

@@ -81,7 +81,7 @@ class _Pdf:
             except pdfium.PdfiumError:
                 sheets.append(Sheet(number, 0.0, broken=True))
                 continue
-            sheets.append(sheet(page, number))
+            sheets.append(sheet(page, number, sheets[-1] if sheets else None))
             page.close()
             chars += sheets[-1].letters
             if chars > self._limits.max_chars:

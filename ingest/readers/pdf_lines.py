@@ -1,5 +1,6 @@
 """Lines of a PDF page and what they were before they were broken: paragraphs with their words whole."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -44,41 +45,41 @@ class Line:
 def lines(glyphs: Sequence[Glyph], page: int = 0) -> list[Line]:
     """Cut glyphs into lines, where pdfium ends one and where the next letter stands on another height."""
     found: list[Line] = []
-    current: list[Glyph] = []
-    for glyph in glyphs:
-        ends = glyph.letter == LINE_END
-        if current and (ends or _is_elsewhere(current[-1], glyph)):
-            found.extend(_line(current, page))
-            current = []
-        if not ends:
-            current.append(glyph)
-    found.extend(_line(current, page))
+    start = 0
+    bottom, top = -math.inf, math.inf
+    for place, glyph in enumerate(glyphs):
+        if not glyph.is_space:
+            if glyph.top < bottom or glyph.bottom > top:
+                found.extend(_line(glyphs[start:place], page))
+                start = place
+            bottom, top = glyph.bottom, glyph.top
+        elif glyph.letter == LINE_END:
+            found.extend(_line(glyphs[start:place], page))
+            start = place + 1
+            bottom, top = -math.inf, math.inf
+        else:  # a space has no height of its own
+            bottom, top = -math.inf, math.inf
+    found.extend(_line(glyphs[start:], page))
     return found
 
 
-def _is_elsewhere(before: Glyph, glyph: Glyph) -> bool:
-    if glyph.letter.isspace() or before.letter.isspace():
-        return False
-    return glyph.top < before.bottom or glyph.bottom > before.top
-
-
 def _line(glyphs: Sequence[Glyph], page: int) -> list[Line]:
-    inked = [glyph for glyph in glyphs if not glyph.letter.isspace()]
+    inked = [glyph for glyph in glyphs if not glyph.is_space]
     if not inked:
         return []
-    text = "".join(glyph.letter for glyph in glyphs).lstrip()
-    word = next((i for i, glyph in enumerate(glyphs[len(glyphs) - len(text) :]) if glyph.letter.isspace()), len(text))
-    first = [glyph for glyph in glyphs if not glyph.letter.isspace()][: max(word, 1)]
-    sizes = Counter(glyph.size for glyph in inked)
+    text = "".join([glyph.letter for glyph in glyphs]).lstrip()
+    _, lefts, bottoms, rights, tops, sizes, _ = zip(*inked, strict=True)
+    word = len(text.split(None, 1)[0])
+    counted = Counter(sizes)
     return [
         Line(
             text,
-            min(glyph.left for glyph in inked),
-            max(glyph.right for glyph in inked),
-            min(glyph.bottom for glyph in inked),
-            max(glyph.top for glyph in inked),
-            max(sizes, key=lambda size: sizes[size]),
-            max(glyph.right for glyph in first) - min(glyph.left for glyph in first),
+            min(lefts),
+            max(rights),
+            min(bottoms),
+            max(tops),
+            max(counted, key=lambda size: counted[size]),
+            max(rights[:word]) - min(lefts[:word]),
             page,
         )
     ]

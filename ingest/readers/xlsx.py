@@ -9,7 +9,7 @@ from zipfile import BadZipFile
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from ingest.readers import letters, sheet_blocks
+from ingest.readers import letters, notice, sheet_blocks
 from ingest.readers.archive import Archive
 from ingest.readers.extract import Extract, FileState, Heading, Limits, NotRead, Piece
 from ingest.readers.grid import too_many_cells
@@ -54,7 +54,8 @@ def read(data: bytes, limits: Limits) -> Extract:
     if not pieces:
         raise NotRead(FileState.DAMAGED, "보이는 칸에 글이 없습니다. 빈 파일인지 확인하세요. (no visible text)")
     title, made = title_and_date(archive)
-    return Extract(tuple(pieces), title=letters.plain(title), published=made, warnings=tuple(doubts))
+    title = notice.confirmed_title(letters.plain(title), pieces)
+    return Extract(tuple(pieces), title=title, made=made, warnings=tuple(doubts))
 
 
 def _opened(data: bytes) -> Any:

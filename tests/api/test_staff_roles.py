@@ -51,6 +51,18 @@ def test_a_role_may_what_it_covers_and_nothing_else(shared: Console, role: Role)
             assert status == 403, (method, path)
 
 
+def test_the_description_names_and_tags_every_route_and_how_it_fails(shared: Console) -> None:
+    described = shared.app.openapi()
+    found = [one for path, all_ in described["paths"].items() if "/staff" in path for one in all_.values()]
+    assert len({one["operationId"] for one in found}) == len(found)
+    assert {tag for one in found for tag in one["tags"]} <= {tag["name"] for tag in described["tags"]}
+    for one in found:
+        assert one["summary"]
+        assert {"401", "500"} <= set(one["responses"])
+        failing = [answer for status, answer in one["responses"].items() if int(status) >= 400]
+        assert all(list(answer["content"]) == ["application/problem+json"] for answer in failing)
+
+
 def test_a_token_that_was_revoked_or_whose_account_is_disabled_no_longer_works(shared: Console) -> None:
     operator = shared.client("operator")
     made = operator.post("/api/staff/accounts", json={"name": "퇴사자"})
@@ -99,7 +111,7 @@ def test_looking_leaves_no_audit_line_and_changing_does(shared: Console) -> None
 def test_who_may_not_get_in_is_told_before_the_body_is_looked_at(shared: Console) -> None:
     nobody, editor = TestClient(shared.app), shared.client("editor")
     for body, kind in ((b"{", "application/json"), (b"x", "text/plain")):
-        sent = {"content": body, "headers": {"Content-Type": kind}}
+        sent: dict[str, Any] = {"content": body, "headers": {"Content-Type": kind}}
         assert nobody.post("/api/staff/drafts", **sent).status_code == 401
         assert editor.post("/api/staff/accounts", **sent).status_code == 403
     assert (

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.errors import VersionBroken
-from knowledge.lexical import K1, B, LexicalIndex, MorphemeAnalyser, analyser_with, syllable_ngrams
+from knowledge.lexical import LexicalIndex, MorphemeAnalyser, analyser_with, syllable_ngrams
+from knowledge.postings import K1, B
 
 
 @pytest.fixture(scope="module")

@@ -12,20 +12,21 @@ from hypothesis import strategies as st
 from knowledge import store as store_module
 from knowledge.embedding import Vectors
 from knowledge.errors import StoreUnavailable
-from knowledge.store import EmbeddedStore, passage_of, record_ids_of, write_embedded
+from knowledge.store import EmbeddedStore, passage_of, record_ids_of
+from knowledge.store_writing import write_embedded
 from tests.contracts.test_store import ASKED, IDS, STORED
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("written") / "chroma"
-    write_embedded(folder, IDS, IDS, STORED)
+    write_embedded(folder, IDS, STORED)
     return folder
 
 
 def tiny(folder: Path, count: int = 3) -> Vectors:
     vectors = np.eye(4, dtype=np.float32)[:count]
-    write_embedded(folder, [f"a#{row}" for row in range(count)], ["글"] * count, vectors)
+    write_embedded(folder, [f"a#{row}" for row in range(count)], vectors)
     return vectors
 
 
@@ -126,7 +127,7 @@ def test_writing_over_a_store_is_refused(tmp_path: Path) -> None:
 
 def test_two_records_of_one_id_are_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable):
-        write_embedded(tmp_path / "chroma", ["a#1", "a#1"], ["글", "글"], np.eye(2, dtype=np.float32))
+        write_embedded(tmp_path / "chroma", ["a#1", "a#1"], np.eye(2, dtype=np.float32))
 
 
 DOCUMENT_IDS = st.text(alphabet=st.one_of(st.sampled_from("?#1a가/ "), st.characters(codec="utf-8")), min_size=1)

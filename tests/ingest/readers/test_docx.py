@@ -144,7 +144,7 @@ def test_page_margins_come_once_and_page_numbers_never() -> None:
     assert words(extract(build)) == "본문입니다.\n[머리말·꼬리말] 서울경제진흥원"
 
 
-def test_title_and_day_come_from_the_properties_and_nobody_is_named() -> None:
+def test_the_day_of_the_properties_is_no_day_of_publication_and_nobody_is_named() -> None:
     def build(document: Any) -> None:
         from datetime import UTC, datetime
 
@@ -153,7 +153,7 @@ def test_title_and_day_come_from_the_properties_and_nobody_is_named() -> None:
         document.core_properties.created = datetime(2026, 3, 1, 20, tzinfo=UTC)
 
     found = extract(build)
-    assert (found.title, found.published) == ("청년 모집 공고", "2026-03-02")
+    assert (found.title, found.made, found.published) == ("청년 모집 공고", "2026-03-02", "")
     assert "홍길동" not in repr(found)
 
 

@@ -71,6 +71,22 @@ def test_table_goes_on_over_the_page() -> None:
     assert [row[0] for row in found.rows] == ["연번", "1", "2", "3", "4"]
 
 
+def test_one_last_row_on_the_next_page_belongs_to_its_table() -> None:
+    first = table(50, 700, [["연번", "과정"], ["1", "개발"], ["2", "기획"]])
+    last = table(50, 780, [["3", "디자인"]])
+    (found,) = read(first + text(290, 20, "- 1 -"), last + text(290, 20, "- 2 -")).pieces
+    assert isinstance(found, Table)
+    assert (found.rows[-1], found.header_rows) == (("3", "디자인"), 1)
+    alone = read(table(50, 780, [["3", "디자인"]]))
+    assert not any(isinstance(piece, Table) for piece in alone.pieces)
+
+
+@pytest.mark.parametrize("spaced, shown", [("총 인원 385", "총 인원 385명"), ("385", "385 명")])
+def test_air_between_a_figure_and_its_unit_is_no_space_where_the_page_has_spaces(spaced: str, shown: str) -> None:
+    page = text(50, 700, spaced) + text(50 + 10 * len(spaced) + 2.4, 700, "명")
+    assert read(page).pieces == (Paragraph(shown),)
+
+
 def test_margins_and_page_numbers_are_taken_off() -> None:
     pages = [
         text(50, 820, "서울시 공고 제2026-1호")

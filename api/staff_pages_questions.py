@@ -14,7 +14,7 @@ from api.records_answers import Selection, answers
 from api.staff_api_questions import MAX_EXPORT, csv_response
 from api.staff_auth import Editor, Operator
 from api.staff_desk import DeskOf
-from api.staff_drafts import MAX_NOTE_CHARS
+from api.staff_draft_editing import MAX_NOTE_CHARS
 from api.staff_gaps import document_for, gap_of
 from api.staff_pages_rendering import page
 from api.staff_pages_route import console_router, leading_to, me_of

@@ -9,6 +9,7 @@ from api import (
     staff_api_files,
     staff_api_golden,
     staff_api_questions,
+    staff_pages,
     staff_sign_in,
 )
 
@@ -25,6 +26,7 @@ ROUTERS = (
 
 
 def install(app: FastAPI) -> None:
-    """Serve the staff's API."""
+    """Serve the staff's API and pages."""
     for router in ROUTERS:
         app.include_router(router)
+    staff_pages.install(app)

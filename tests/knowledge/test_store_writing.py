@@ -119,5 +119,6 @@ def test_a_vector_file_of_another_layout_is_refused(written: Path, tmp_path: Pat
 def test_a_store_whose_one_record_is_still_in_the_log_is_to_be_written_anew(tmp_path: Path) -> None:
     write_embedded(tmp_path / "one", ["a#1"], np.eye(DIMENSION, dtype=np.float32)[:1])
     file = VectorFile.find(tmp_path / "one")
-    assert file and (file.count, file.deleted) == (0, 0)
+    assert file
+    assert (file.count, file.deleted) == (0, 0)
     assert not is_changeable(tmp_path / "one", 0)

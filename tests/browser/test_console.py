@@ -101,6 +101,8 @@ def test_what_the_gate_stops_wants_a_reason_that_stays(staff: Worker, tmp_path: 
     staff.prepare()
     page.get_by_role("link", name="내기").click()
     expect(page.locator("main")).to_contain_text("검문에서 멈춘 버전입니다")
+    expect(page.locator(".notice.bad").last).to_contain_text("함께 온 기본 자료")
+    expect(page.locator("main")).not_to_contain_text("--force")
     page.fill("#force", "   ")
     staff.press("까닭을 남기고 내기")
     expect(page.locator("#problems")).to_be_focused()

@@ -131,6 +131,7 @@ class Preparer:
             lock.release()
             began.set()
             return
+        self._cancelled.discard(draft_id)
         self._running[draft_id] = child
         self._progress[draft_id] = progress_at(STARTING, 0, 1, 0.0), time.monotonic()
         began.set()
@@ -152,7 +153,10 @@ class Preparer:
         last: dict[str, Any] = {}
         assert child.stdout is not None
         for line in child.stdout:
-            last = json.loads(line)
+            try:
+                last = json.loads(line)
+            except ValueError:  # it was ended while it spoke
+                break
             if "what" not in last:
                 continue
             now = time.monotonic()

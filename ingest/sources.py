@@ -117,6 +117,10 @@ def read_source(
             f"자료를 열 수 없습니다: {path} ({error.strerror}). 경로와 읽기 권한을 확인하세요. "
             f"(No such file or folder, or no right to read it.)"
         ) from error
+    if not (path.is_dir() or path.is_file()):  # reading a pipe would wait for ever
+        raise SourceMissing(
+            f"폴더도 파일도 아닙니다: {path}. 경로를 확인하세요. (Neither a folder nor a regular file.)"
+        )
     reading = Reading(origin)
     root = path if path.is_dir() else path.parent
     catalogue = read_catalogue(root, reading.findings)
@@ -260,7 +264,7 @@ def _order(file: Path) -> tuple[tuple[str, ...], bool, str]:
 
 
 def _files(path: Path, findings: list[Finding]) -> Iterator[Path]:
-    """Regular files below a folder in a fixed order; hidden ones and links out of the folder are passed over."""
+    """Regular files below a folder in a fixed order; hidden ones are passed over, links out of it and pipes named."""
     if not path.is_dir():
         yield path
         return
@@ -274,10 +278,25 @@ def _files(path: Path, findings: list[Finding]) -> Iterator[Path]:
     for folder, folders, names in os.walk(path, onerror=unreadable):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(folder, name) for name in names if not name.startswith((".", "~$"))]
+        found += [link for name in folders if (link := Path(folder, name)).is_symlink()]
     for file in sorted(found, key=_order):
         try:
-            if file.is_file() and file.resolve().is_relative_to(root):
-                yield file
+            why = _why_not(file, root)
         except OSError as error:
-            name = file.relative_to(path).as_posix()
-            findings.append(_error(name, 1, f"파일을 열 수 없습니다: {error.strerror} (cannot be opened)"))
+            why = f"파일을 열 수 없습니다: {error.strerror} (cannot be opened)"
+        if why:
+            name = file.relative_to(path).as_posix().encode("utf-8", "replace").decode()
+            findings.append(_error(name, 1, why))
+        else:
+            yield file
+
+
+def _why_not(file: Path, root: Path) -> str:
+    """Why something in a folder is not read at all, empty where it is. Raises OSError."""
+    if not file.resolve().is_relative_to(root):
+        return "폴더 밖을 가리키는 링크라 읽지 않았습니다. 파일을 폴더에 넣으세요. (a link out of the folder)"
+    if not file.exists():
+        return "끊어진 링크입니다. 지우거나 파일을 넣으세요. (a broken link)"
+    if file.is_dir():
+        return "폴더로 가는 링크라 읽지 않았습니다. 폴더를 넣으세요. (a link to a folder)"
+    return "" if file.is_file() else "보통 파일이 아니라 읽지 않았습니다. 옮기세요. (a pipe or device)"

@@ -40,7 +40,6 @@ _TO_COME_EN = re.compile(
     re.IGNORECASE,
 )
 """What a sentence has that sets a date for its readers; other dates tell when something was."""
-_MOSTLY_LATIN = re.compile(r"[^가-힣]{20}")
 _AS_OF = re.compile(
     r"\s*(?:\(?[월화수목금토일]\)?)?\s*(?:기준|현재|자\s|보도|기사|\S{0,3}\s?\S{0,3}\s?(?:보도|발표|공개|소개)[한된했됐되])"
 )
@@ -88,9 +87,7 @@ def _sets_date(text: str, heading: str = "") -> bool:
     if not _DATED.search(text):
         return False
     said = f"{heading} {text}"
-    return any(word in said for word in _TO_COME) or (
-        _MOSTLY_LATIN.match(said) is not None and bool(_TO_COME_EN.search(said))
-    )
+    return any(word in said for word in _TO_COME) or bool(_TO_COME_EN.search(said))
 
 
 def _day_before(end: datetime) -> date:

@@ -71,7 +71,7 @@ class Worker:
         self.page.fill("#name", name)
         self.page.fill("#password", PASSWORD)
         self.press("로그인")
-        self.page.wait_for_url(f"**{path}")
+        self.page.wait_for_url(self.office.address + path)
 
     def press(self, name: str) -> None:
         """Press the button, or follow the link, of this name."""

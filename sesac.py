@@ -275,6 +275,34 @@ def rollback(
     typer.echo(f"이제 버전 {served.id}(으)로 답합니다. (now serving {served.id})")
 
 
+# --- what people asked ---
+
+
+@app.command(epilog="보기 (examples):  sesac questions  |  sesac questions --csv 질문.csv --reason '월간 점검'")
+def questions(
+    limit: Annotated[int, typer.Option(min=1, max=1000, metavar="수", help="몇 묶음까지. (groups)")] = 20,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="파일", help="남은 질문을 모두 CSV로. 까닭이 있어야 합니다. (all, as CSV)")
+    ] = None,
+    reason: Annotated[str, typer.Option(metavar="까닭", help="내려받는 까닭. 기록에 남습니다. (for the audit)")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """답하지 못했거나 도움이 안 된 질문을 묶어서, 급한 것부터 보입니다. (Gaps, most damaging first.)"""
+    from sesac_output import say
+    from sesac_questions import export, gaps, show_gaps
+
+    if csv:
+        if not reason.strip():
+            raise typer.BadParameter("내려받는 까닭을 적으세요. (say why)", param_hint="--reason")
+        say(f"질문 {export(csv, reason.strip()):,}개를 {csv}에 적었습니다. (written)")
+        return
+    found = gaps(limit)
+    if as_json:
+        _print_json([{**asdict(gap), "last_at": gap.last_at.isoformat()} for gap in found])
+    else:
+        show_gaps(found)
+
+
 # --- running it ---
 
 

@@ -77,7 +77,10 @@ def _desk() -> Iterator[_Desk]:
 @app.command(epilog="보기 (examples):  sesac staff add 민지  |  sesac staff add 수진 --role publisher --generate")
 def add(
     name: Name,
-    role: Annotated[RoleName, typer.Option(help="할 수 있는 일. (what the account may do)")] = "editor",
+    role: Annotated[
+        RoleName | None,
+        typer.Option(help="할 수 있는 일. 없으면 첫 계정은 operator, 다음부터 editor. (what the account may do)"),
+    ] = None,
     password_stdin: FromStdin = False,
     generate: Generate = False,
 ) -> None:
@@ -90,8 +93,9 @@ def add(
 
     password = _password(password_stdin, generate)
     with _desk() as desk:
-        with desk.audited("staff.add", name, role=role) as now:
-            made = desk.accounts.add(name, password, Role(role), now)
+        chosen = Role(role) if role else Role.EDITOR if desk.accounts.all() else Role.OPERATOR
+        with desk.audited("staff.add", name, role=chosen) as now:
+            made = desk.accounts.add(name, password, chosen, now)
         operators = [one for one in desk.accounts.all() if one.role is Role.OPERATOR and not one.disabled]
     say(f"'{made.display}' 계정을 만들었습니다: {made.role}. (account made)")
     if generate:

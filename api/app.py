@@ -1,5 +1,6 @@
 """The application: `build` makes the real parts, `create_app` only puts finished parts together."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -16,6 +17,10 @@ from knowledge.serving import LiveKnowledge
 from knowledge.settings import KnowledgeSettings
 
 PREFLIGHT_MAX_AGE_S = 600
+UPLOADS = re.compile(r"/(?:api/)?staff/drafts/[^/]+/files/?")
+STAFF = re.compile(r"/(?:api/)?staff/.*")
+STAFF_BODY_MB = 6
+"""A document that staff type may be as long as one that they upload (5 MB); nobody else gets past sign-in."""
 
 
 def build() -> FastAPI:
@@ -27,7 +32,13 @@ def build() -> FastAPI:
     live = LiveKnowledge(knowledge)
     health.probe(live)  # the first visitor does not wait for what is made at the first question
     sessions = Sessions(settings.max_sessions, settings.session_minutes)
-    return create_app(Parts(live, sessions, settings, Kept.of(settings, knowledge.data_dir)))
+    kept = Kept.of(settings, knowledge.data_dir)
+    desk = None
+    if settings.staff_console:
+        from api.staff_desk import Desk
+
+        desk = Desk.of(settings, knowledge, live, kept)
+    return create_app(Parts(live, sessions, settings, kept, desk))
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -36,6 +47,8 @@ def create_app(parts: Parts) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        if parts.desk:
+            parts.desk.close()
         if parts.kept:
             parts.kept.close()
         parts.live.close()
@@ -57,6 +70,10 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     for router in (chat.router, feedback.router, campuses.router, health.router):
         app.include_router(router)
+    if parts.desk:
+        from api import staff_console
+
+        staff_console.install(app)
     pages.install(app)
     problems.install(app)
     openapi.install(app)
@@ -77,4 +94,8 @@ def _middleware(settings: ApiSettings) -> list[Middleware]:
                 max_age=PREFLIGHT_MAX_AGE_S,
             )
         )
-    return [*layers, Middleware(RequestLimits, max_body_bytes=settings.max_body_bytes)]
+    larger = tuple((path, mb * 1_000_000) for path, mb in ((UPLOADS, settings.staff_upload_mb), (STAFF, STAFF_BODY_MB)))
+    limits = Middleware(
+        RequestLimits, max_body_bytes=settings.max_body_bytes, larger=larger if settings.staff_console else ()
+    )
+    return [*layers, limits]

@@ -1,13 +1,18 @@
-"""What can go wrong with records and accounts, as one tree.
+"""What can go wrong with records, accounts and drafts, as one tree.
 
 ApiError
 ├── RecordsUnavailable     the database is locked, not writable, damaged, out of reach or from a newer program
 ├── SecretUnusable         the key that signs cookies cannot be read or written
-└── AccountRefused         a staff account cannot be made or changed as wanted
-    ├── NameInvalid, NameTaken, NoSuchStaff
-    ├── PasswordWeak
-    ├── LastOperator       nobody would be left who may manage accounts
-    └── SignInRefused      a wrong name or password, or too many of them
+├── AccountRefused         a staff account cannot be made or changed as wanted
+│   ├── NameInvalid, NameTaken, NoSuchStaff
+│   ├── PasswordWeak
+│   ├── LastOperator       nobody would be left who may manage accounts
+│   └── SignInRefused      a wrong name or password, or too many of them
+└── DeskRefused            staff want something of the console that cannot be done now
+    ├── NotThere           a draft, file, document or golden question that there is not
+    ├── InputRefused       a file, address or text that cannot be taken; the message says what to change
+    │   └── FileTooLarge
+    └── DeskBusy           something is under way that must end first
 
 Every message is Korean first and says what to do, so that it can be shown to a person as it is.
 """
@@ -16,7 +21,7 @@ from datetime import datetime
 
 
 class ApiError(Exception):
-    """Base of all faults of records and accounts."""
+    """Base of all faults of records, accounts and drafts."""
 
 
 class RecordsUnavailable(ApiError):
@@ -62,3 +67,23 @@ class SignInRefused(AccountRefused):
             else "이름이나 비밀번호가 맞지 않습니다. (Wrong name or password.)"
         )
         super().__init__(said)
+
+
+class DeskRefused(ApiError):
+    """Staff want something of the console that cannot be done as things are."""
+
+
+class NotThere(DeskRefused):
+    """There is no such draft, file, document or golden question."""
+
+
+class InputRefused(DeskRefused):
+    """A file, address or text cannot be taken as it is."""
+
+
+class FileTooLarge(InputRefused):
+    """A file, or all files of a draft together, are larger than the limit."""
+
+
+class DeskBusy(DeskRefused):
+    """Something is under way that must end first."""

@@ -4,7 +4,7 @@ import logging
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Self, cast
+from typing import TYPE_CHECKING, Annotated, Self, cast
 
 from fastapi import Depends, Request
 
@@ -16,6 +16,9 @@ from api.sessions import Sessions
 from api.settings import ApiSettings
 from api.signing import SECRET_BYTES, secret_key
 from knowledge.serving import LiveKnowledge
+
+if TYPE_CHECKING:
+    from api.staff_desk import Desk
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +66,8 @@ class Parts:
     settings: ApiSettings
     kept: Kept | None = None
     """None: a server that keeps nothing and knows no staff."""
+    desk: "Desk | None" = None
+    """None: a server without the staff's console."""
 
 
 async def _parts_of(request: Request) -> Parts:

@@ -19,11 +19,11 @@ def migrate(connection: Connection) -> None:
     revision = _revision(connection)
     if revision == HEAD:
         return
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells the server's log of each part that it loads
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     config = Config()
     # A % in the path would be read as a reference to another option.
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))

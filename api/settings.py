@@ -41,6 +41,8 @@ class ApiSettings(BaseSettings):
         90, ge=0, le=3650, description="Days after which the words of a question are deleted; 0 keeps none at all."
     )
     keep_audit_days: int = Field(730, ge=365, le=36_500, description="Days that the audit trail is kept.")
+    staff_console: bool = Field(True, description="Whether staff may refresh from the console at /staff.")
+    staff_upload_mb: int = Field(500, ge=1, le=10_000, description="All files of one draft together, MB.")
     staff_idle_minutes: int = Field(30, ge=5, le=1440, description="Staff are signed out after this pause.")
     staff_session_hours: int = Field(12, ge=1, le=168, description="Staff sign in again after this time at the latest.")
 

@@ -10,8 +10,9 @@ from ingest import splitting
 from ingest.errors import NothingToPublish
 from ingest.finding import Finding, Severity
 from ingest.reading import Source
-from ingest.sources import STRUCTURED, FileRecord
+from ingest.sources import STRUCTURED
 from ingest.takeover import Before
+from ingest.unchanged import FileRecord, Kept, Readings, with_split
 from knowledge.campuses import TRACKS, CampusFinder, outlines
 from knowledge.document import Document, Passage
 from knowledge.lexical import MorphemeAnalyser
@@ -31,6 +32,8 @@ class Assembled:
     files: Mapping[str, tuple[FileRecord, ...]]
     """What became of the files of each origin that was read."""
     findings: tuple[Finding, ...]
+    readings: Readings
+    """What each file gave, for the next refresh to take over."""
 
 
 def structured_of(sources: Sequence[Source], before: Before) -> dict[str, Path]:
@@ -63,24 +66,30 @@ def assemble(
     """
     kinds = dict(before.version.manifest.sources) if before.version else {}
     _require_known(dropped, before)
-    replacing = [source for source in sources if source.reading.documents or source.kind != "url"]
+    replacing = [source for source in sources if source.reading.found or source.kind != "url"]
     origins = frozenset({*(source.reading.origin for source in replacing), *dropped})
     passages = [passage for passage in before.passages if passage.origin not in origins]
     owners = {passage.document_id: passage.origin for passage in passages}
     paths = {name: record.get("path", "") for name, record in _old_documents(before).items()}
     findings: list[Finding] = [*before.findings]
+    readings = {origin: files for origin, files in before.readings.items() if origin not in origins}
     for source in sources:
         findings.extend(source.reading.findings)
     for source in replacing:
-        for document in source.reading.documents:
-            owner = owners.setdefault(document.id, source.reading.origin)
-            if owner != source.reading.origin:
+        origin = source.reading.origin
+        split: dict[str, Sequence[Finding]] = {}
+        left_out: set[str] = set()
+        for document in source.reading.found:
+            owner = owners.setdefault(document.id, origin)
+            if owner != origin:
                 findings.append(_taken(document, owner))
+                left_out.add(document.id)
                 continue
             paths[document.id] = document.path
-            made, problems = splitting.split(document, source.reading.origin, analyser)
+            made, split[document.id] = _cut(document, origin, before, finder, analyser)
             passages.extend(made)
-            findings.extend([*problems, *_unknown_places(document, finder)])
+            findings.extend(split[document.id])
+        readings[origin] = with_split(source.reading.reads, split, left_out)
     kinds.update({source.reading.origin: source.kind for source in replacing})
     left = {passage.origin for passage in passages}
     return Assembled(
@@ -90,7 +99,18 @@ def assemble(
         origins,
         {source.reading.origin: tuple(source.reading.files) for source in sources},
         tuple(findings),
+        readings,
     )
+
+
+def _cut(
+    document: Document | Kept, origin: str, before: Before, finder: CampusFinder, analyser: MorphemeAnalyser
+) -> tuple[list[Passage], Sequence[Finding]]:
+    """The passages of a document, those of the version before where it was not read again."""
+    if isinstance(document, Kept):
+        return before.passages_of(document.id), document.findings
+    made, problems = splitting.split(document, origin, analyser)
+    return made, [*problems, *_unknown_places(document, finder)]
 
 
 def documents_of(passages: Sequence[Passage], paths: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -130,7 +150,7 @@ def _require_known(dropped: Sequence[str], before: Before) -> None:
             )
 
 
-def _taken(document: Document, owner: str) -> Finding:
+def _taken(document: Document | Kept, owner: str) -> Finding:
     message = f"문서 id '{document.id}'가 다른 자료({owner})에 이미 있습니다. 하나를 바꾸세요. (id already in use)"
     return Finding(Severity.ERROR, document.path, 1, message)
 

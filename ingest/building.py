@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from ingest.computing import NextTerms, NextVectors
 from ingest.errors import DiskFull
 from ingest.lock import user
 from ingest.takeover import LEXICAL
+from ingest.unchanged import Readings, write_readings
 from knowledge.document import Passage
 from knowledge.embedding import Embedder
 from knowledge.lexical import LexicalIndex, MorphemeAnalyser, syllable_ngrams
@@ -38,6 +39,8 @@ class Content:
     vectors: NextVectors
     structured: Mapping[str, Path]
     documents: Mapping[str, Mapping[str, Any]]
+    readings: Readings = field(default_factory=dict)
+    """What each file gave, for the next refresh to take over."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def _write(folder: Path, content: Content) -> None:
     with (folder / "passages.jsonl").open("w", encoding="utf-8") as file:
         for passage, found in zip(content.passages, content.terms.terms, strict=True):
             file.write(json.dumps({"passage": passage.to_json(), "terms": found}, ensure_ascii=False) + "\n")
+    write_readings(folder, content.readings)
     (folder / "structured").mkdir()
     for name, path in content.structured.items():
         shutil.copyfile(path, folder / "structured" / name)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.sources import FileRecord
+from ingest.unchanged import FileRecord
 from knowledge.document import Passage
 
 MIN_CHARS = 500

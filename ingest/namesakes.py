@@ -17,8 +17,7 @@ _FIGURE = re.compile(r"\d+")
 def settled(first: Document, second: Document) -> tuple[Document | None, Finding]:
     """What becomes of a document whose id is taken: left out as a copy or a mistake, or kept under its whole name."""
     if second.path == first.path or second.id != second.path.removesuffix(_suffix(second.path)):
-        message = f"문서 id '{second.id}'가 {first.path}와 같습니다. 하나를 바꾸세요. (duplicate document id)"
-        return None, Finding(Severity.ERROR, second.path, 1, message)
+        return None, duplicate(second.id, second.path, first.path)
     if repeats(second, first):
         message = (
             f"{first.path}와 같은 글이라 그 파일만 썼습니다. 다른 글이라면 파일 이름을 바꾸세요. "
@@ -31,6 +30,12 @@ def settled(first: Document, second: Document) -> tuple[Document | None, Finding
     )
     kept = replace(second, id=second.path, source=replace(second.source, id=second.path))
     return kept, Finding(Severity.WARNING, second.path, 1, message)
+
+
+def duplicate(document_id: str, path: str, other: str) -> Finding:
+    """A document that is left out because another has its id."""
+    message = f"문서 id '{document_id}'가 {other}와 같습니다. 하나를 바꾸세요. (duplicate document id)"
+    return Finding(Severity.ERROR, path, 1, message)
 
 
 def repeats(copy: Document, original: Document) -> bool:

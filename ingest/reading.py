@@ -14,8 +14,10 @@ from ingest.readers.extract import FileState
 from ingest.readers.front_matter import FrontMatter
 from ingest.readers.isolated import FileRead, IsolatedReader
 from ingest.settings import IngestSettings
-from ingest.sources import FileRecord, Reading
+from ingest.sources import Reading
+from ingest.takeover import Before
 from ingest.typed import Typed
+from ingest.unchanged import FileRecord, KnownFiles
 from knowledge.document import Document
 from knowledge.settings import KnowledgeSettings
 
@@ -59,27 +61,42 @@ class Source:
     reading: Reading
 
 
-def read_all(named: Sources, settings: KnowledgeSettings, ingest: IngestSettings, progress: Progress) -> list[Source]:
+def read_all(
+    named: Sources, settings: KnowledgeSettings, ingest: IngestSettings, progress: Progress, before: Before
+) -> list[Source]:
     """Read every source. Raises SourceMissing, or NothingToPublish where a folder holds no readable document.
 
-    One bad file is a finding; an address that fails keeps what was fetched before.
+    One bad file is a finding; an address that fails keeps what was fetched before. Files of folders that would be read
+    as they were for the version before are taken over from there.
     """
     paths = (settings.programme_dir,) if named.is_empty else named.paths
-    found = [_path(path, settings, ingest, progress) for path in dict.fromkeys(path.resolve() for path in paths)]
+    found = [
+        _path(path, settings, ingest, progress, before) for path in dict.fromkeys(path.resolve() for path in paths)
+    ]
     if named.uploads:
         watch = _watch(progress)
-        reading = sources.read_source(named.uploads, UPLOADS_ORIGIN, limits=ingest.limits, watch=watch)
+        reading = sources.read_source(
+            named.uploads, UPLOADS_ORIGIN, limits=ingest.limits, watch=watch, known=_known(before, UPLOADS_ORIGIN)
+        )
         found.append(Source("uploads", reading))
     if named.urls:
         found += _addresses(named.urls, settings, ingest, progress)
     return found
 
 
-def _path(path: Path, settings: KnowledgeSettings, ingest: IngestSettings, progress: Progress) -> Source:
+def _known(before: Before, origin: str) -> KnownFiles:
+    return KnownFiles(before.readings.get(origin, {}))
+
+
+def _path(
+    path: Path, settings: KnowledgeSettings, ingest: IngestSettings, progress: Progress, before: Before
+) -> Source:
     is_programme = path == settings.programme_dir.resolve()
     origin = PROGRAMME_ORIGIN if is_programme else str(path)
-    reading = sources.read_source(path, origin, limits=ingest.limits, watch=_watch(progress))
-    if not reading.documents:
+    reading = sources.read_source(
+        path, origin, limits=ingest.limits, watch=_watch(progress), known=_known(before, origin)
+    )
+    if not reading.found:
         problems = "".join(f"\n  {finding}" for finding in reading.findings[:10])
         raise NothingToPublish(
             f"읽을 수 있는 문서가 없습니다: {path}. 이전 버전이 그대로 쓰입니다. "

@@ -100,11 +100,13 @@ def refresh(
     with refresh_lock(settings.data_dir):
         if ending is not Ending.DROP:
             shelf.clean(settings.keep_versions)
-        sources = read_all(order.sources, settings, ingest, progress)
         before = find_before(shelf)
+        sources = read_all(order.sources, settings, ingest, progress, before)
         structured = structured_of(sources, before)
         finder = CampusFinder.read(structured["campuses.yaml"], structured["districts.yaml"])
         analyser = analyser_with(finder.words)
+        if not before.is_cut_by(analyser):  # other names of places: sentences and words may be cut otherwise
+            sources = read_all(order.sources, settings, ingest, progress, Before())
         makers = Makers(settings, load_embedder(settings), analyser, order.now or datetime.now(UTC), order.note)
         found = assemble(sources, order.sources.dropped, before, finder, analyser)
         run = _Run(shelf, order, ingest, before, found, structured, makers, progress)
@@ -188,7 +190,7 @@ class _Run:
         terms = terms_of(passages, self.before.terms(analyser), analyser, progress)
         vectors, embedded = vectors_of(passages, self.before.vectors(embedder), embedder, progress)
         progress("쓰기", 0, 1)
-        content = Content(passages, terms, vectors, self.structured, self.found.documents)
+        content = Content(passages, terms, vectors, self.structured, self.found.documents, self.found.readings)
         with building(self.shelf, content, self.makers) as version:
             progress("확인", 0, 1)
             Proof(version, embedder.fingerprint).wait()

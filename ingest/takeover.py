@@ -3,14 +3,17 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from ingest.finding import Finding, Severity
+from ingest.unchanged import FileRead, Readings, read_readings
 from knowledge.document import Passage
 from knowledge.embedding import Embedder, Vectors
 from knowledge.entries import Terms, read_entries
 from knowledge.errors import KnowledgeError, VersionBroken
 from knowledge.lexical import MorphemeAnalyser
+from knowledge.postings import COUNTS
 from knowledge.proving import require_files, require_sound
 from knowledge.store import DATABASE, EmbeddedStore, library_version, searched_records
 from knowledge.store_writing import stored_ids
@@ -70,6 +73,32 @@ class Before:
         """Its passages, in index order."""
         return [passage for passage, _ in self.entries]
 
+    @cached_property
+    def _of_documents(self) -> dict[str, list[Passage]]:
+        grouped: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            grouped.setdefault(passage.document_id, []).append(passage)
+        return grouped
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """The passages of one document, in order."""
+        return self._of_documents.get(document_id, [])
+
+    @cached_property
+    def readings(self) -> Readings:
+        """What each file gave, by origin and name, as far as its documents are there."""
+        if not self.version:
+            return {}
+
+        def is_there(read: FileRead, origin: str) -> bool:
+            found = [self.passages_of(str(part.record.document_id)) for part in read.parts]
+            return all(passages and passages[0].origin == origin for passages in found)
+
+        return {
+            origin: {name: read for name, read in files.items() if is_there(read, origin)}
+            for origin, files in read_readings(self.version.folder).items()
+        }
+
     def has_same(self, embedder: Embedder, analyser: MorphemeAnalyser) -> bool:
         """Whether it can be served as it is, and was made by these."""
         manifest = self.version.manifest if self.version else None
@@ -80,13 +109,22 @@ class Before:
             and manifest.analyser_fingerprint == analyser.fingerprint
         )
 
+    def is_cut_by(self, analyser: MorphemeAnalyser) -> bool:
+        """Whether this analyser would cut sentences and find words as in this version; so does what is not there."""
+        return not self.version or self.version.manifest.analyser_fingerprint == analyser.fingerprint
+
     def terms(self, analyser: MorphemeAnalyser) -> KnownTerms:
         """Its terms, as far as this analyser would find the same."""
-        if not self.version or self.version.manifest.analyser_fingerprint != analyser.fingerprint:
+        if not self.version or not self.is_cut_by(analyser):
             return KnownTerms()
         rows = {passage.content_hash: row for row, (passage, _) in enumerate(self.entries)}
-        folder = self.version.folder / LEXICAL
-        return KnownTerms([terms for _, terms in self.entries], rows, folder if self.is_whole else None)
+        folder = self.version.folder / LEXICAL if self.is_whole and self._has_postings else None
+        return KnownTerms([terms for _, terms in self.entries], rows, folder)
+
+    @property
+    def _has_postings(self) -> bool:
+        """Whether the lexical indexes can be taken over row by row: those of earlier releases cannot."""
+        return self.version is not None and f"{LEXICAL}/morphemes/{COUNTS}" in self.version.manifest.files
 
     def vectors(self, embedder: Embedder) -> KnownVectors:
         """Its vectors, as far as this embedder made them."""

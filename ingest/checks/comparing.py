@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.checks.pairing import paired
-from ingest.checks.telling import Line, told
+from ingest.checks.telling import Line, texts, told
 from ingest.report import DocumentChange, Edit
 from knowledge.document import Passage
 
@@ -42,16 +42,33 @@ def changes(before: Sequence[Passage], after: Sequence[Passage]) -> Changes:
     )
 
 
-def fresh(before: Sequence[Passage], after: Sequence[Passage]) -> frozenset[str]:
-    """The ids of the passages in `after` that say what their document did not say before; all where there is no
-    `before`. One that only stands at another place of its document is not among them."""
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The passages that say what their document did not say before; all of them where there is no version before.
+
+    `said` are the document and text of everything that their documents said before.
+    """
+
+    passages: tuple[Passage, ...]
+    ids: frozenset[str]
+    said: frozenset[tuple[str, str]] = frozenset()
+
+    def is_new(self, passage: Passage, text: str) -> bool:
+        """Whether this text of a passage is one of those that come."""
+        return passage.id in self.ids and (passage.document_id, text) not in self.said
+
+
+def brought(before: Sequence[Passage], after: Sequence[Passage]) -> Brought:
+    """What is new; a passage that only stands at another place of its document is not."""
     old, new = by_document(before), by_document(after)
-    found: set[str] = set()
+    found: list[Passage] = []
     for name, passages in new.items():
         if old.get(name) != passages:
             known = {_content(passage) for passage in old.get(name, ())}
-            found.update(passage.id for passage in passages if _content(passage) not in known)
-    return frozenset(found)
+            found.extend(passage for passage in passages if _content(passage) not in known)
+    documents = {passage.document_id for passage in found}
+    said = ((name, text) for name in documents for passage in old.get(name, ()) for text in texts(passage))
+    return Brought(tuple(found), frozenset(passage.id for passage in found), frozenset(said))
 
 
 def by_document(passages: Sequence[Passage]) -> dict[str, list[Passage]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ingest.checks import wording
+from ingest.checks.comparing import Brought
 from ingest.checks.contacts import contact_conflicts
 from ingest.checks.nearby import nearby
 from ingest.report import Conflict, Side
@@ -10,32 +11,29 @@ from knowledge.base import KnowledgeBase
 from knowledge.claims import Claim
 from knowledge.disagreement import Conflict as Disagreement
 from knowledge.disagreement import Quote, agree, disagreeing
-from knowledge.document import Passage
 
 
-def conflicts(base: KnowledgeBase, new: Sequence[Passage], said: frozenset[tuple[str, str]]) -> tuple[Conflict, ...]:
-    """Every conflict of the passages that are `new`, those first that this refresh brings; `said` are the document
-    and text of each statement that was there before."""
+def conflicts(base: KnowledgeBase, new: Brought) -> tuple[Conflict, ...]:
+    """Every conflict of a passage that comes, those first that this refresh brings."""
     found: dict[tuple[str, str], Conflict] = {}
-    ids = {passage.id for passage in new}
-    for one in disagreeing(base, nearby(base, new) if len(ids) < len(base.passages) else None):
-        if not ids.isdisjoint((one.first.passage.id, one.second.passage.id)):
-            made = _told(base, one, said)
+    among = nearby(base, new.passages) if len(new.ids) < len(base.passages) else None
+    for one in disagreeing(base, among):
+        if not new.ids.isdisjoint((one.first.passage.id, one.second.passage.id)):
+            made = _told(base, one, new)
             found.setdefault((made.first.quote, made.second.quote), made)
-    contacts = contact_conflicts(base, new, said)
-    return tuple(sorted((*contacts, *found.values()), key=lambda one: not one.is_new))
+    return tuple(sorted((*contact_conflicts(base, new), *found.values()), key=lambda one: not one.is_new))
 
 
-def _told(base: KnowledgeBase, one: Disagreement, said: frozenset[tuple[str, str]]) -> Conflict:
-    quotes = [(quote.passage.document_id, quote.statement.text) for quote in (one.first, one.second)]
-    campuses = {*one.first.passage.campus, *base.finder.mentions(quotes[0][1]).campuses}
+def _told(base: KnowledgeBase, one: Disagreement, new: Brought) -> Conflict:
+    text = one.first.statement.text
+    campuses = {*one.first.passage.campus, *base.finder.mentions(text).campuses}
     names = [campus.name for campus in base.finder.campuses if campus.id in campuses]
     return Conflict(
         entity=", ".join(names) or one.first.passage.title,
-        attribute=" ".join(sorted(one.shared, key=quotes[0][1].lower().find)) or "값",
+        attribute=wording.attribute(one.shared, one.values[0], text),
         first=_side(one.first, one.values[0], one.values[1]),
         second=_side(one.second, one.values[1], one.values[0]),
-        is_new=not said.issuperset(quotes),
+        is_new=any(new.is_new(quote.passage, quote.statement.text) for quote in (one.first, one.second)),
     )
 
 

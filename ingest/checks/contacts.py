@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.checks.comparing import Brought
 from ingest.report import Conflict, Side
 from knowledge.base import KnowledgeBase
 from knowledge.claims import EMAIL, PHONE
@@ -36,11 +37,9 @@ class _Given:
     quote: Quote
 
 
-def contact_conflicts(
-    base: KnowledgeBase, new: Sequence[Passage], said: frozenset[tuple[str, str]]
-) -> Iterator[Conflict]:
-    """Each contact in `new` passages for which another document gives another one and not the same."""
-    given = list(_given(base, new))
+def contact_conflicts(base: KnowledgeBase, new: Brought) -> Iterator[Conflict]:
+    """Each contact in passages that come for which another document gives another one and not the same."""
+    given = list(_given(base, new.passages))
     if not given:
         return
     campuses = frozenset(one.campus for one in given)
@@ -53,7 +52,7 @@ def contact_conflicts(
             if _contradict(one, other, others) and texts not in seen:
                 seen.add(texts)
                 first, second = sorted((one, other), key=lambda it: rank(it.quote.source), reverse=True)
-                yield _told(base, first, second, said)
+                yield _told(base, first, second, new)
 
 
 def _contradict(one: _Given, other: _Given, others: Sequence[_Given]) -> bool:
@@ -87,10 +86,9 @@ def _plain(kind: str, text: str) -> str:
     return re.sub(r"\D", "", text.replace("+82", "0")) if kind == "전화번호" else compact(text)
 
 
-def _told(base: KnowledgeBase, first: _Given, second: _Given, said: frozenset[tuple[str, str]]) -> Conflict:
-    sides = _side(first), _side(second)
-    is_new = not said.issuperset((side.document, side.quote) for side in sides)
-    return Conflict(base.finder[first.campus].name, first.kind, *sides, is_new)
+def _told(base: KnowledgeBase, first: _Given, second: _Given, new: Brought) -> Conflict:
+    is_new = any(new.is_new(one.quote.passage, one.quote.statement.text) for one in (first, second))
+    return Conflict(base.finder[first.campus].name, first.kind, _side(first), _side(second), is_new)
 
 
 def _side(one: _Given) -> Side:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ingest.checks.comparing import fresh
+from ingest.checks.comparing import brought
 from ingest.checks.conflicts import conflicts
 from ingest.checks.duplicates import duplicates
 from ingest.checks.expiries import expiries
 from ingest.checks.links import LinkChecker
 from ingest.checks.suspicions import suspicions
-from ingest.checks.telling import texts
 from ingest.report import Checks
 from knowledge.base import KnowledgeBase
 from knowledge.document import Passage
@@ -24,16 +23,13 @@ def examine(
 ) -> Checks:
     """What is doubtful in `base`, which holds the passages `after` in place of `before`; no link is asked without
     `links`. Never raises for what documents say."""
-    ids = fresh(before, after)
-    new = [passage for passage in after if passage.id in ids]
-    changed = {passage.document_id for passage in new}
-    said = frozenset((p.document_id, text) for p in before if p.document_id in changed for text in texts(p))
-    checked = links.check(new, after) if links else None
+    new = brought(before, after)
+    checked = links.check(new.passages, after) if links else None
     return Checks(
-        conflicts=conflicts(base, new, said),
+        conflicts=conflicts(base, new),
         expiries=expiries(after, now),
-        duplicates=duplicates(base, ids),
-        suspicions=suspicions(new, said),
+        duplicates=duplicates(base, new.ids),
+        suspicions=suspicions(new),
         links=checked.broken if checked else (),
         links_checked=checked.count if checked else None,
     )

@@ -40,7 +40,6 @@ _TO_COME_EN = re.compile(
     re.IGNORECASE,
 )
 """What a sentence has that sets a date for its readers; other dates tell when something was."""
-_MOSTLY_LATIN = re.compile(r"[^가-힣]{20}")
 _AS_OF = re.compile(
     r"\s*(?:\(?[월화수목금토일]\)?)?\s*(?:기준|현재|자\s|보도|기사|\S{0,3}\s?\S{0,3}\s?(?:보도|발표|공개|소개)[한된했됐되])"
 )
@@ -49,8 +48,8 @@ _EVERY = re.compile(r"매[년월주달]|해마다|every (?:year|month|week)")
 
 
 def expiries(passages: Sequence[Passage], now: datetime) -> tuple[Expiry, ...]:
-    """The dates that passed or pass soon, each once for its document: what passed last first, then what passes
-    next."""
+    """The dates that passed or pass soon, each once for its document: what passes next first, then what
+    passed last."""
     today = in_seoul(now).date()
     found: dict[tuple[str, str], Expiry] = {}
     for passage in passages:
@@ -61,7 +60,7 @@ def expiries(passages: Sequence[Passage], now: datetime) -> tuple[Expiry, ...]:
             if left <= EXPIRY_DAYS:
                 one = Expiry(passage.document_id, passage.title, day.isoformat(), left, quote)
                 found.setdefault((one.document, one.day), one)
-    return tuple(sorted(found.values(), key=lambda one: (one.days_left >= 0, abs(one.days_left), one.document)))
+    return tuple(sorted(found.values(), key=lambda one: (one.days_left < 0, abs(one.days_left), one.document)))
 
 
 def _ends(passage: Passage) -> Iterator[tuple[date, str]]:
@@ -88,9 +87,7 @@ def _sets_date(text: str, heading: str = "") -> bool:
     if not _DATED.search(text):
         return False
     said = f"{heading} {text}"
-    return any(word in said for word in _TO_COME) or (
-        _MOSTLY_LATIN.match(said) is not None and bool(_TO_COME_EN.search(said))
-    )
+    return any(word in said for word in _TO_COME) or bool(_TO_COME_EN.search(said))
 
 
 def _day_before(end: datetime) -> date:

@@ -5,12 +5,12 @@ number or mailbox is worth a look even where a notice names it on purpose.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from ingest.checks.comparing import Brought
 from ingest.checks.telling import texts
 from ingest.report import Suspicion
 from knowledge.attempts import is_planted
-from knowledge.document import Passage
 from knowledge.privacy import mask, personal_in
 
 INSTRUCTION, PERSONAL = "instruction", "personal data"
@@ -22,21 +22,16 @@ _MOBILE = re.compile(r"01[016789]\d{7,8}|050\d{8,9}")
 _MAY_BE_PERSONAL = re.compile(r"@|＠|\d(?:\D{0,3}\d){5}")
 
 
-def suspicions(new: Sequence[Passage], said: frozenset[tuple[str, str]]) -> tuple[Suspicion, ...]:
-    """What is doubtful in `new` passages, first what this refresh brings; each text once for its document.
-
-    `said` are the document and text of everything that was there before.
-    """
+def suspicions(new: Brought) -> tuple[Suspicion, ...]:
+    """What is doubtful in passages that come, their new texts first; each text once for its document."""
     found: dict[tuple[str, str, str], Suspicion] = {}
     judged: dict[str, tuple[tuple[str, str], ...]] = {}
-    for passage in new:
+    for passage in new.passages:
         for text in texts(passage):
             if text not in judged:
                 judged[text] = tuple(_doubts(text))
             for kind, quote in judged[text]:
-                one = Suspicion(
-                    kind, passage.document_id, passage.title, quote, (passage.document_id, text) not in said
-                )
+                one = Suspicion(kind, passage.document_id, passage.title, quote, new.is_new(passage, text))
                 found.setdefault((kind, passage.document_id, quote), one)
     return tuple(sorted(found.values(), key=lambda one: (not one.is_new, one.kind, one.document)))
 

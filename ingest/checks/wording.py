@@ -1,10 +1,27 @@
 """Wording: what was found, each in one Korean sentence, for the console and the command line alike."""
 
+import re
+from collections.abc import Collection, Sequence
+
 from ingest.report import BrokenLink, Conflict, DocumentChange, Duplicate, Expiry, Suspicion
 from knowledge.claims import Claim
 
 Item = BrokenLink | Conflict | DocumentChange | Duplicate | Expiry | Suspicion
 MAX_QUOTE_CHARS = 80
+MOST_WORDS = 3
+_NO_NAME = re.compile(r"^(?:으로|에서|까지|부터|캠퍼스|campus)$|니다$|다고$|마다$")
+_KINDS = {
+    "명": "인원",
+    "원": "금액",
+    "%": "비율",
+    "곳": "곳 수",
+    "개": "개수",
+    "회": "횟수",
+    "date": "날짜",
+    "time": "시각",
+    **dict.fromkeys(("개월", "주", "일", "시간"), "기간"),
+}
+"""What a value is, by its unit or kind."""
 
 
 def sentence(item: Item) -> str:
@@ -22,7 +39,7 @@ def sentence(item: Item) -> str:
         case Duplicate():
             share = round(item.share * 100)
             return (
-                f"「{item.first.title}」의 '{item.first.value}'와 「{item.second.title}」의 '{item.second.value}'가 "
+                f"「{item.first.title}」의 '{item.first.value}' 부분과 「{item.second.title}」의 '{item.second.value}' 부분이 "
                 f"{share}% 같은 글입니다."
             )
         case Suspicion():
@@ -30,6 +47,16 @@ def sentence(item: Item) -> str:
             return f"「{item.title}」에 {what} 글이 있습니다: {quoted(item.quote)}"
         case BrokenLink():
             return f"「{item.title}」의 링크가 열리지 않습니다: {item.url} ({item.why})"
+
+
+def attribute(shared: Collection[str], values: Sequence[Claim], text: str) -> str:
+    """What two statements give other values of: the words that both have, as they stand in the text of one, or what
+    kind of value it is."""
+    words = [word for word in shared if not _NO_NAME.search(word)]
+    named = sorted(words, key=text.lower().find)[:MOST_WORDS]
+    first = values[0] if values else None
+    kind = _KINDS.get(first.unit or first.kind, "수치") if first else "값"
+    return " ".join(named) or kind
 
 
 def quoted(text: str) -> str:

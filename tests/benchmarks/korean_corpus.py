@@ -36,7 +36,7 @@ class KoreanCorpus:
             shutil.copyfile(PROGRAMME / name, folder / name)
         sentences = tuple(_sentences())
         words = tuple(word for sentence in sentences for word in sentence.split())
-        corpus = cls(folder, random.Random(seed), sentences, words)  # noqa: S311 (nothing secret)
+        corpus = cls(folder, random.Random(seed), sentences, words)
         for number in range(-(-passages // PASSAGES_PER_DOCUMENT)):
             corpus.write(number)
         return corpus

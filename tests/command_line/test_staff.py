@@ -54,11 +54,17 @@ def test_a_generated_password_is_the_only_output_and_is_good(run: Run, data: Pat
     password = ended.stdout.strip()
     assert fault_of(password, "민지") is None
     (staff,) = accounts(data).all()
-    assert accounts(data).sign_in("민지", password, staff.created).role is Role.EDITOR
+    assert accounts(data).sign_in("민지", password, staff.created) == staff
+
+
+def test_the_first_account_may_do_everything_and_the_next_ones_what_is_safe(run: Run, data: Path) -> None:
+    for name in ("민지", "수진"):
+        run("staff", "add", name, "--generate")
+    assert [(one.name, one.role) for one in accounts(data).all()] == [("민지", Role.OPERATOR), ("수진", Role.EDITOR)]
 
 
 def test_the_first_account_may_be_an_editor_but_an_operator_is_asked_for(run: Run, data: Path) -> None:
-    assert "operator가 없습니다" in run("staff", "add", "민지", "--generate").stderr
+    assert "operator가 없습니다" in run("staff", "add", "민지", "--role", "editor", "--generate").stderr
     assert "operator가 없습니다" not in run("staff", "add", "수진", "--role", "operator", "--generate").stderr
 
 

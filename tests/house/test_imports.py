@@ -116,7 +116,10 @@ def test_the_rule_tells_right_from_wrong(path: str, sibling: str, allowed: bool)
     assert may_import(path, sibling) is allowed
 
 
-@pytest.mark.parametrize("file, others", [("sesac.py", {"sesac_golden", "sesac_staff"}), ("sesac_golden.py", set()), ("sesac_staff.py", set())])
+@pytest.mark.parametrize(
+    "file, others",
+    [("sesac.py", {"sesac_golden", "sesac_staff"}), ("sesac_golden.py", set()), ("sesac_staff.py", set())],
+)
 def test_the_command_line_imports_a_package_only_within_the_command_that_needs_it(file: str, others: set[str]) -> None:
     tree = ast.parse((ROOT / file).read_text("utf-8"))
     names = [

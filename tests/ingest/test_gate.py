@@ -12,7 +12,7 @@ from ingest.gate import BlockKind, Loss, Row, Verdict, compare, losses, shrinks,
 from ingest.golden import GoldenQuestion
 from ingest.readers.extract import FileState
 from ingest.refresh import Refresh, refresh
-from ingest.sources import FileRecord
+from ingest.unchanged import FileRecord
 from knowledge.answer import Answer, Status
 from knowledge.answering import Answerer
 from knowledge.base import KnowledgeBase, open_named

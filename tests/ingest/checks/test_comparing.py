@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.checks.comparing import Changes, changes, fresh
+from ingest.checks.comparing import Changes, brought, changes
 from ingest.report import Edit
 from knowledge.document import Passage, Source, Statement
 from tests.ingest.checks.passages import passage
@@ -39,7 +39,7 @@ def only(before: list[Passage], after: list[Passage]) -> tuple[Edit, ...]:
 def test_a_version_compared_with_itself_has_no_change(sections: dict[tuple[str, ...], list[str]]) -> None:
     told = changes(document(sections), document(sections))
     assert told == Changes((), (), (), 1)
-    assert not fresh(document(sections), document(sections))
+    assert not brought(document(sections), document(sections)).passages
 
 
 @given(SECTIONS, SECTIONS)
@@ -128,11 +128,11 @@ def test_an_added_and_a_removed_document_show_all_of_their_text() -> None:
     assert any(edit.before == ("가입니다.", "나입니다.") and not edit.after for edit in told.removed[0].edits)
 
 
-def test_only_what_a_document_did_not_say_before_is_fresh() -> None:
+def test_only_what_a_document_did_not_say_before_is_new() -> None:
     before = document({("가",): ["하나."], ("나",): ["둘."]})
     after = document({("새",): ["셋."], ("가",): ["하나."], ("나",): ["둘."]})
-    assert fresh(before, after) == {"notice#1"}
-    assert fresh([], after) == {"notice#1", "notice#2", "notice#3"}
+    assert brought(before, after).ids == {"notice#1"}
+    assert brought([], after).ids == {"notice#1", "notice#2", "notice#3"}
 
 
 def test_a_table_of_thousands_of_changed_rows_is_paired_row_by_row() -> None:

@@ -90,7 +90,7 @@ def test_going_back_while_a_refresh_runs_is_not_undone_by_it(programme: TinyProg
         if step == "점검" and shelf.current_id() != older:
             shelf.rollback(older)
 
-    with pytest.raises(IngestError, match="되돌"):
+    with pytest.raises(IngestError, match="되돌려졌습니다"):
         refresh(settings, ending=ending, progress=go_back)
     assert shelf.current_id() == older
     assert shelf.prepared_ids() == []

@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def lasting(settings: KnowledgeSettings) -> dict[str, float]:
         assert child.stdout
         said = [(line.strip(), time.monotonic()) for line in child.stdout]
         said.append(("", time.monotonic()))
-        for (step, began), (_, ended) in zip(said, said[1:], strict=False):
+        for (step, began), (_, ended) in pairwise(said):
             durations[step] = ended - began
         assert child.wait(60) == 0
     finally:

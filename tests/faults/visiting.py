@@ -107,6 +107,8 @@ def fees(settings: KnowledgeSettings) -> dict[str, str]:
     shelf = VersionShelf(settings.data_dir)
     said = {}
     for version_id in shelf.ids():
-        (text,) = [passage.statements[0].text for passage, _ in shelf.get(version_id).passages() if passage.id == "cost#1"]
+        (text,) = [
+            passage.statements[0].text for passage, _ in shelf.get(version_id).passages() if passage.id == "cost#1"
+        ]
         said[version_id] = text
     return said

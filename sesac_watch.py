@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.errors import IngestError, RefreshInProgress
+from ingest.errors import IngestError, Overtaken, RefreshInProgress
 from ingest.order import Ending
 from ingest.reading import PROGRAMME_ORIGIN, Sources
 from ingest.refresh import Refresh, refresh
@@ -77,7 +77,7 @@ def _once(settings: "KnowledgeSettings", sources: Sources, runs: "Runs", note: s
         with runs.noting("watch", sources) as kept:
             done = refresh(settings, order=runs.order(sources, note=note), ending=Ending.PUBLISH)
             kept(done)
-    except RefreshInProgress as fault:
+    except (RefreshInProgress, Overtaken) as fault:
         _log(str(fault))
         return True
     except (KnowledgeError, IngestError) as fault:

@@ -29,8 +29,8 @@ SHARES = {
     "점검": 0.05,
     "질문 확인": 0.3,
 }
-"""The steps of a refresh in their order, and about how much of the time each takes (shipped programme, 60 golden
-questions); only for saying how long it may still take."""
+"""The steps of a refresh in their order, and a guess of how much of the time each takes; only for saying how long it may
+still take."""
 KNOWN_FROM = 0.1
 """The share that must be done before anybody can say how long the rest takes."""
 STARTING = "시작"

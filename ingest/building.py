@@ -159,7 +159,7 @@ def _manifest(version_id: str, content: Content, makers: Makers, folder: Path) -
 def _next_id(now: datetime, shelf: VersionShelf) -> str:
     """UTC time to the second; sorts by age even where the clock went back or two runs share a second."""
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    newest = next(iter(shelf.ids()), "")
+    newest = max([*shelf.ids(), *shelf.prepared_ids()], default="")
     if stamp > newest:
         return stamp
     base, _, number = newest.partition("-")

@@ -5,6 +5,7 @@ IngestError
 ├── SourceMissing        a named folder, file or address is not there
 ├── NothingToPublish     no readable document: the old version stays
 ├── StoppedByGate        a prepared version that the gate stopped, and no reason to publish it anyway
+├── Overtaken            somebody put another version in force meanwhile
 └── DiskFull             not enough free space to write the next version
 """
 
@@ -30,6 +31,10 @@ class NothingToPublish(IngestError):
 
 class StoppedByGate(IngestError):
     """The gate stopped this version, and nobody said why to publish it anyway."""
+
+
+class Overtaken(IngestError):
+    """Somebody put another version in force while this one was being made."""
 
 
 class DiskFull(IngestError):

@@ -18,7 +18,7 @@ from ingest import uploads
 from ingest.assembling import Assembled, assemble, structured_of
 from ingest.building import Content, Makers, building, require_space
 from ingest.computing import Progress, terms_of, vectors_of
-from ingest.errors import StoppedByGate
+from ingest.errors import Overtaken, StoppedByGate
 from ingest.finding import Finding, Severity
 from ingest.gate import Gate
 from ingest.lock import refresh_lock, user
@@ -100,7 +100,7 @@ def refresh(
     with refresh_lock(settings.data_dir):
         if ending is not Ending.DROP:
             shelf.clean(settings.keep_versions)
-        before = find_before(shelf)
+        in_force, before = shelf.current_id(), find_before(shelf)
         sources = read_all(order.sources, settings, ingest, progress, before)
         structured = structured_of(sources, before)
         finder = CampusFinder.read(structured["campuses.yaml"], structured["districts.yaml"])
@@ -109,9 +109,8 @@ def refresh(
             sources = read_all(order.sources, settings, ingest, progress, Before())
         makers = Makers(settings, load_embedder(settings), analyser, order.now or datetime.now(UTC), order.note)
         found = assemble(sources, order.sources.dropped, before, finder, analyser)
-        run = _Run(shelf, order, ingest, before, found, structured, makers, progress)
+        run = _Run(shelf, order, ingest, in_force, before, found, structured, makers, progress)
         told = run.compared()
-        in_force = shelf.current_id()
         if run.is_nothing_to_do(told) and before.id == in_force:
             return replace(told, version_id=in_force)
         return run.build(told, ending)
@@ -132,9 +131,19 @@ def publish(settings: KnowledgeSettings, version_id: str, *, by: str = "", note:
         Proof(version, load_embedder(settings).fingerprint).wait()
         manifest = replace(version.manifest, forced=force, by=by or user(), note=note or version.manifest.note)
         write_manifest(version.folder, manifest)
+        _require_in_force(shelf, version.manifest.base or None)
         shelf.publish(version.folder, version_id)
         shelf.clean(settings.keep_versions)
         return shelf.get(version_id)
+
+
+def _require_in_force(shelf: VersionShelf, version_id: str | None) -> None:
+    """Raises Overtaken: what was taken back meanwhile must not come back with what was built upon it."""
+    if shelf.current_id() != version_id:
+        raise Overtaken(
+            "그 사이에 다른 버전으로 되돌려졌습니다. 지금 버전이 그대로 쓰입니다. 내려면 다시 갱신하세요. "
+            "(Another version was put in force meanwhile: refresh anew.)"
+        )
 
 
 @dataclass(frozen=True)
@@ -144,6 +153,8 @@ class _Run:
     shelf: VersionShelf
     order: Order
     ingest: IngestSettings
+    in_force: str | None
+    """The version that was served when this refresh began; `before` is another one where that is damaged."""
     before: Before
     found: Assembled
     structured: dict[str, Path]
@@ -203,6 +214,7 @@ class _Run:
         publishes = ending is Ending.PUBLISH and (not told.gate.blocks or bool(self.order.force))
         if not (publishes or ending is Ending.KEEP):
             return told
+        _require_in_force(self.shelf, self.in_force)
         forced = self.order.force if publishes and told.gate.blocks else ""
         self._describe(version, told, forced)
         if not publishes:
@@ -221,7 +233,7 @@ class _Run:
         manifest = replace(
             version.manifest,
             by=self.order.by or user(),
-            base=self.shelf.current_id() or "",
+            base=self.in_force or "",
             sources=self.found.sources,
             uploads=uploads.carry(version.folder, self.order.sources.uploads, self.before.version),
             changes={name: len(getattr(told, name)) for name in ("added", "changed", "removed", "unchanged")},

@@ -325,7 +325,7 @@ class VersionShelf:
         """Remove the reports of what is gone, and those that show text of what is gone."""
         kept = {version_id: self.folder / version_id for version_id in self.ids()}
         kept |= {version_id: self.prepared_folder(version_id) for version_id in self.prepared_ids()}
-        for path in self.reports.glob("*"):
+        for path in (path for path in self.reports.glob("*.json") if _ID.fullmatch(path.stem)):
             folder = kept.get(path.stem)
             try:
                 base = read_manifest(folder).base if folder else None

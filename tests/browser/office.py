@@ -114,6 +114,8 @@ def picture(page: Page, name: str) -> None:
     if not PICTURES:
         return
     wanted = page.viewport_size
+    if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches"):
+        name += "-dark"
     Path(PICTURES).mkdir(parents=True, exist_ok=True)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})

@@ -10,6 +10,8 @@ IngestError
 """
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -49,3 +51,14 @@ class DiskFull(IngestError):
             f"저장 공간이 다 찼습니다: {folder.resolve()}. 비운 뒤에 다시 하세요. 이전 버전이 그대로 쓰입니다. "
             f"(The disk is full; the old version stays.)"
         )
+
+    @classmethod
+    @contextmanager
+    def told(cls, folder: Path) -> Iterator[None]:
+        """Whatever finds no room within is told as this, naming the folder."""
+        try:
+            yield
+        except OSError as error:
+            if error.errno not in cls.ERRNOS:
+                raise
+            raise cls.at(folder) from error

@@ -7,7 +7,7 @@ so. Until then, and after any fault, the old version serves.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -18,12 +18,13 @@ from ingest import uploads
 from ingest.assembling import Assembled, assemble, structured_of
 from ingest.building import Content, Makers, building, require_space
 from ingest.computing import Progress, terms_of, vectors_of
-from ingest.errors import Overtaken, StoppedByGate
+from ingest.errors import DiskFull, Overtaken, StoppedByGate
+from ingest.fetch_state import FetchState
 from ingest.finding import Finding, Severity
 from ingest.gate import Gate
 from ingest.lock import refresh_lock, user
 from ingest.order import Ending, Order
-from ingest.reading import Sources, read_all
+from ingest.reading import FETCHED, Sources, read_all
 from ingest.rehearsal import rehearse
 from ingest.report import Report
 from ingest.settings import IngestSettings
@@ -97,7 +98,7 @@ def refresh(
     ingest = ingest or IngestSettings()
     shelf = VersionShelf(settings.data_dir)
     shelf.prepare()
-    with refresh_lock(settings.data_dir):
+    with refresh_lock(settings.data_dir), DiskFull.told(settings.data_dir):
         if ending is not Ending.DROP:
             shelf.clean(settings.keep_versions)
         in_force, before = shelf.current_id(), find_before(shelf)
@@ -121,7 +122,7 @@ def publish(settings: KnowledgeSettings, version_id: str, *, by: str = "", note:
     where the gate said no and `force` gives no reason, RefreshInProgress, or what the proof finds."""
     shelf = VersionShelf(settings.data_dir)
     shelf.prepare()
-    with refresh_lock(settings.data_dir):
+    with refresh_lock(settings.data_dir), DiskFull.told(settings.data_dir):
         shelf.clean(settings.keep_versions)
         version = shelf.prepared(version_id)
         if version.manifest.checks.get("blocks") and not force:
@@ -132,8 +133,7 @@ def publish(settings: KnowledgeSettings, version_id: str, *, by: str = "", note:
         manifest = replace(version.manifest, forced=force, by=by or user(), note=note or version.manifest.note)
         write_manifest(version.folder, manifest)
         _require_in_force(shelf, version.manifest.base or None)
-        shelf.publish(version.folder, version_id)
-        shelf.clean(settings.keep_versions)
+        _put_in_force(shelf, version, manifest.sources, settings.keep_versions)
         return shelf.get(version_id)
 
 
@@ -144,6 +144,14 @@ def _require_in_force(shelf: VersionShelf, version_id: str | None) -> None:
             "그 사이에 다른 버전으로 되돌려졌습니다. 지금 버전이 그대로 쓰입니다. 내려면 다시 갱신하세요. "
             "(Another version was put in force meanwhile: refresh anew.)"
         )
+
+
+def _put_in_force(shelf: VersionShelf, version: Version, sources: Mapping[str, str], keep: int) -> None:
+    """Publish a finished version, and remove what no kept version needs: also what was fetched from an address that is
+    no source any more."""
+    shelf.publish(version.folder, version.id)
+    shelf.clean(keep)
+    FetchState(shelf.data_dir / FETCHED).keep_only({origin for origin, kind in sources.items() if kind == "url"})
 
 
 @dataclass(frozen=True)
@@ -220,8 +228,7 @@ class _Run:
         if not publishes:
             self.shelf.keep_prepared(version.folder, version.id)
             return replace(told, version_id=version.id, prepared=True)
-        self.shelf.publish(version.folder, version.id)
-        self.shelf.clean(self.makers.settings.keep_versions)
+        _put_in_force(self.shelf, version, self.found.sources, self.makers.settings.keep_versions)
         return replace(told, version_id=version.id, published=True, forced=forced)
 
     def _describe(self, version: Version, told: Refresh, forced: str) -> None:

@@ -38,6 +38,7 @@ PREPARED = ".prepared-"
 UPLOADS = "uploads"
 """Folder of what staff uploaded. Not among the hashed files: a server need not read them to answer."""
 PROBE = ".write-probe-"
+MANIFEST_ASIDE = ".manifest-"
 _ID = re.compile(r"\d{8}T\d{6}Z(-\d{3,})?")
 """Any other folder beside the versions (lost+found, a copy) is not ours: never served, never removed."""
 
@@ -148,8 +149,9 @@ def file_records(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest of a version that is not published yet."""
-    (folder / "manifest.json").write_text(json.dumps(manifest.to_json(), ensure_ascii=False, indent=1), "utf-8")
+    """Write the manifest of a version that is not published yet, in one step: half of one would be its end."""
+    content = json.dumps(manifest.to_json(), ensure_ascii=False, indent=1)
+    _replace(folder / "manifest.json", content, folder.with_name(f"{MANIFEST_ASIDE}{os.getpid()}"))
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -277,18 +279,13 @@ class VersionShelf:
 
     def point_to(self, version_id: str) -> None:
         """Replace `current` atomically."""
-        temporary = self.data_dir / f".current-{os.getpid()}"
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(version_id + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self.pointer)
+        _replace(self.pointer, version_id + "\n", self.data_dir / f".current-{os.getpid()}")
         _sync(self.data_dir)
 
     def rollback(self, version_id: str | None = None) -> Version:
         """Point `current` at an older version: the named one, else the one before the current.
 
-        Raises NoVersion where there is none.
+        Raises NoVersion where there is none, DataFolderUnusable where the pointer cannot be written.
         """
         current = self.current_id()
         if version_id is None:
@@ -297,7 +294,13 @@ class VersionShelf:
                 raise NoVersion("되돌릴 이전 버전이 없습니다. (There is no older version to go back to.)")
             version_id = older[0]
         version = self.get(version_id)
-        self.point_to(version_id)
+        try:
+            self.point_to(version_id)
+        except OSError as error:
+            raise DataFolderUnusable(
+                f"되돌리지 못했습니다: {self.data_dir.resolve()}에 쓸 수 없습니다 ({error.strerror}). 남은 용량과 쓰기 권한을 "
+                f"확인하세요. (The data folder cannot be written: check its space and permissions.)"
+            ) from error
         return version
 
     def clean(self, keep: int) -> None:
@@ -313,7 +316,7 @@ class VersionShelf:
         for version_id in self.prepared_ids():
             if not self._is_publishable(version_id, current):
                 shutil.rmtree(self.prepared_folder(version_id), ignore_errors=True)
-        for pattern in (".current-*", f"{PROBE}*", f"versions/{PROBE}*"):
+        for pattern in (".current-*", f"{PROBE}*", f"versions/{PROBE}*", f"versions/{MANIFEST_ASIDE}*"):
             for path in self.data_dir.glob(pattern):
                 path.unlink(missing_ok=True)
         for version_id in self.ids()[keep:]:
@@ -339,6 +342,18 @@ class VersionShelf:
             return self.prepared(version_id).manifest.base == (current or "")
         except (NoVersion, VersionBroken):
             return False
+
+
+def _replace(path: Path, text: str, aside: Path) -> None:
+    """Write a file so that all of it is there and on the disk, or what was there before."""
+    try:
+        with aside.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

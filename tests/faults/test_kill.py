@@ -55,14 +55,13 @@ def children(settings: KnowledgeSettings, moments: list[str]) -> Iterator["subpr
 
 def lasting(settings: KnowledgeSettings) -> dict[str, float]:
     """How long each step of a refresh takes here and now, in seconds, by one that nobody kills."""
-    child, began, durations = start(settings), 0.0, {}
+    child = start(settings)
     try:
         begin(child)
         assert child.stdout
         said = [(line.strip(), time.monotonic()) for line in child.stdout]
         said.append(("", time.monotonic()))
-        for (step, began), (_, ended) in pairwise(said):
-            durations[step] = ended - began
+        durations = {step: after - before for (step, before), (_, after) in pairwise(said)}
         assert child.wait(60) == 0
     finally:
         end(child)

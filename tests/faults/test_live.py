@@ -3,13 +3,9 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
 from ingest.order import Ending, Order
@@ -17,40 +13,11 @@ from ingest.reading import Sources
 from ingest.refresh import publish, refresh
 from knowledge import serving
 from knowledge.serving import LiveKnowledge
-from knowledge.settings import KnowledgeSettings
 from knowledge.version import UPLOADS, Version, VersionShelf
 from tests.faults.asking import fee_of
 from tests.faults.conftest import PAID, write_fee
-from tests.faults.visiting import RUSH_S, eventually, fees, served, visiting
-from tests.refreshing import ROOT
+from tests.faults.visiting import RUSH_S, ask, eventually, fees, ready, served, sesac, visiting
 from tests.staff_folder import StaffFolder, TinyProgramme
-
-
-def sesac(settings: KnowledgeSettings, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """What the real command says of this data folder."""
-    folders = {"SESAC_DATA_DIR": str(settings.data_dir), "SESAC_PROGRAMME_DIR": str(settings.programme_dir)}
-    return subprocess.run(
-        [sys.executable, "-m", "sesac", *arguments],
-        env={**os.environ, **folders},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-def ready(address: str) -> dict[str, Any]:
-    """What the server says of itself."""
-    told: dict[str, Any] = httpx.get(f"{address}/health/ready", trust_env=False, timeout=60).raise_for_status().json()
-    return told
-
-
-def ask(address: str, question: str) -> dict[str, Any]:
-    """The answer of the server."""
-    reply = httpx.post(f"{address}/api/chat", json={"message": question}, trust_env=False, timeout=60)
-    said: dict[str, Any] = reply.raise_for_status().json()
-    return said
 
 
 def state(folder: Path) -> dict[str, tuple[int, int]]:

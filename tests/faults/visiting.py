@@ -1,10 +1,14 @@
 """A real server over a data folder, and a visitor that asks it over HTTP all the time."""
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 
@@ -15,6 +19,7 @@ from api.settings import ApiSettings
 from knowledge.serving import LiveKnowledge
 from knowledge.settings import KnowledgeSettings
 from knowledge.version import VersionShelf
+from tests.refreshing import ROOT
 from tests.serving import running
 
 FEE_QUESTION = "수강료 얼마야?"
@@ -111,4 +116,31 @@ def fees(settings: KnowledgeSettings) -> dict[str, str]:
             passage.statements[0].text for passage, _ in shelf.get(version_id).passages() if passage.id == "cost#1"
         ]
         said[version_id] = text
+    return said
+
+
+def sesac(settings: KnowledgeSettings, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """What the real command says of this data folder."""
+    folders = {"SESAC_DATA_DIR": str(settings.data_dir), "SESAC_PROGRAMME_DIR": str(settings.programme_dir)}
+    return subprocess.run(
+        [sys.executable, "-m", "sesac", *arguments],
+        env={**os.environ, **folders},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def ready(address: str) -> dict[str, Any]:
+    """What the server says of itself."""
+    told: dict[str, Any] = httpx.get(f"{address}/health/ready", trust_env=False, timeout=60).raise_for_status().json()
+    return told
+
+
+def ask(address: str, question: str) -> dict[str, Any]:
+    """The answer of the server."""
+    reply = httpx.post(f"{address}/api/chat", json={"message": question}, trust_env=False, timeout=60)
+    said: dict[str, Any] = reply.raise_for_status().json()
     return said

@@ -267,7 +267,7 @@ def rollback(
 
     settings = KnowledgeSettings()
     shelf = VersionShelf(settings.data_dir)
-    target = version or shelf.one_before()
+    target = shelf.one_before() if version is None else version
     if target is not None:
         prove(settings, target)
     served = shelf.rollback(target)

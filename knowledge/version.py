@@ -299,7 +299,7 @@ class VersionShelf:
 
         Raises NoVersion where there is none, DataFolderUnusable where the pointer cannot be written.
         """
-        version_id = version_id or self.one_before()
+        version_id = self.one_before() if version_id is None else version_id
         if version_id is None:
             raise NoVersion("되돌릴 이전 버전이 없습니다. (There is no older version to go back to.)")
         version = self.get(version_id)

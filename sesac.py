@@ -17,12 +17,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
+import sesac_golden
+import sesac_staff
+
 if TYPE_CHECKING:
     from ingest.refresh import Refresh
     from knowledge.answer import Answer
     from knowledge.settings import KnowledgeSettings
+    from sesac_refresh import Wish
 
-FAILED, STOPPED_BY_GATE, STOPPED_BY_CTRL_C = 1, 3, 130
+FAILED, STOPPED_BY_CTRL_C = 1, 130
 
 
 class Commands(TyperGroup):
@@ -62,6 +66,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog='보기 (example):  sesac ask "강남 캠퍼스는 무슨 특화야?"',
 )
+
+app.add_typer(sesac_golden.app)
+app.add_typer(sesac_staff.app)
 
 AsJson = Annotated[bool, typer.Option("--json", help="프로그램이 읽을 JSON으로. (as JSON)")]
 Language = Annotated[Literal["ko", "en"] | None, typer.Option(help="답할 언어. 없으면 질문의 언어. (of the answer)")]
@@ -148,67 +155,81 @@ def _print_json(content: Any) -> None:
 # --- versions of the knowledge base ---
 
 
-@app.command(epilog='보기 (examples):  sesac refresh 폴더 --dry-run  |  sesac refresh 폴더 --yes --note "9월 모집"')
+@app.command(
+    epilog="보기 (examples):  sesac refresh 폴더 --dry-run  |  sesac refresh 공고.hwp https://www.example.kr/notice "
+    "--yes --note '9월 모집'"
+)
 def refresh(
     sources: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="폴더|파일", help="없으면 함께 제공되는 자료. (default: ours)"),
+        list[str] | None,
+        typer.Argument(metavar="폴더|파일|주소", help="없으면 함께 제공되는 자료. (default: ours)"),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="무엇이 바뀔지만 봅니다. (change nothing)")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="많이 없어져도 냅니다. (even if much goes)")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="보고서만 봅니다. (change nothing)")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="묻지 않고 냅니다. (ask nothing)")] = False,
+    force: Annotated[
+        str, typer.Option(metavar="까닭", help="검문에 걸려도 냅니다. 까닭은 남습니다. (publish against the gate)")
+    ] = "",
     note: Annotated[str, typer.Option(metavar="글", help="버전에 남길 메모. (a note)")] = "",
+    drop: Annotated[
+        list[str] | None, typer.Option(metavar="자료", help="이 자료의 문서를 모두 뺍니다. (take a source out)")
+    ] = None,
     if_missing: Annotated[bool, typer.Option("--if-missing", help="없을 때만 만듭니다. (only if none)")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="켜 두고, 폴더가 바뀔 때마다 갱신합니다. (whenever a folder changes)")
+    ] = False,
+    every: Annotated[
+        str, typer.Option(metavar="때", help="--watch에서 주소를 다시 볼 때: 30m, 6h, 1d. (addresses, how often)")
+    ] = "6h",
     as_json: AsJson = False,
 ) -> None:
     """자료를 읽어 지식베이스의 새 버전을 냅니다. (Read the documents, publish the next version.)
 
-    멈추거나 실패하면 이전 버전이 그대로 쓰입니다. 한 자료의 단락이 30% 넘게 없어질 때는 --yes가 있어야 냅니다.
+    HWP, HWPX, PDF, DOCX, XLSX, PPTX, CSV, HTML, Markdown, 글, RSS, ZIP을 읽습니다. 새 버전은 옆에서 만들어 점검하고
+    시험 질문을 물어본 뒤에 냅니다. 멈추거나 실패하면 이전 버전이 그대로 쓰입니다. 끝날 때의 코드 3은 검문에서 멈췄다는 뜻입니다.
     """
     from knowledge.settings import KnowledgeSettings
     from sesac_doctor import is_usable
     from sesac_output import say
+    from sesac_refresh import Wish, carry_out
 
     settings = KnowledgeSettings()
     if if_missing and is_usable(settings):
         say("쓸 수 있는 지식베이스가 이미 있습니다. (There is a usable knowledge base already.)")
         return
-    if not all(str(source).isprintable() for source in sources or []):
-        raise typer.BadParameter("이름을 글자로 읽을 수 없는 경로입니다. (no readable path)", param_hint="폴더|파일")
-    may_ask = sys.stdin.isatty() and sys.stderr.isatty() and not (as_json or dry_run)
+    if not all(source.isprintable() for source in sources or []):
+        raise typer.BadParameter(
+            "이름을 글자로 읽을 수 없는 경로입니다. (no readable path)", param_hint="폴더|파일|주소"
+        )
+    wish = Wish(sources or (), drop or (), dry_run, yes, force, note)
     try:
-        done = _run_refresh(settings, sources or [], note, dry_run=dry_run, accept_losses=yes)
-        _show_refresh(done, dry_run, as_json)
-        if done.stopped_by and may_ask and typer.confirm("그래도 낼까요? (Publish anyway?)", err=True):
-            done = _run_refresh(settings, sources or [], note, dry_run=False, accept_losses=True)
-            _show_refresh(done, dry_run, as_json)
+        if watch:
+            _watch(settings, wish, every)
+            return
+        code = carry_out(settings, wish, lambda done: _show_refresh(done, dry_run, as_json), quiet=as_json)
     except KeyboardInterrupt:
         say("\n멈췄습니다. 이전 버전이 그대로 쓰입니다. (Stopped; the old version goes on serving.)")
         raise typer.Exit(STOPPED_BY_CTRL_C) from None
-    if done.stopped_by:
-        say("그래도 내려면 --yes를 붙이세요. (Add --yes to publish it.)")
-        raise typer.Exit(STOPPED_BY_GATE)
+    if code:
+        raise typer.Exit(code)
 
 
-def _run_refresh(
-    settings: "KnowledgeSettings", sources: list[Path], note: str, *, dry_run: bool, accept_losses: bool
-) -> "Refresh":
-    from ingest.refresh import refresh as run
-    from knowledge.normalisation import shown
-    from sesac_output import progress
+def _watch(settings: "KnowledgeSettings", wish: "Wish", every: str) -> None:
+    from ingest.reading import Sources
+    from sesac_runs import Runs
+    from sesac_watch import in_force, seconds_of
+    from sesac_watch import watch as run
 
-    with progress() as report:
-        return run(
-            settings,
-            sources,
-            dry_run=dry_run,
-            accept_losses=accept_losses,
-            note=shown(note),
-            progress=report,
-        )
+    seconds = seconds_of(every)
+    if seconds is None:
+        raise typer.BadParameter("30m, 6h, 1d처럼 적고 5분보다 짧을 수 없습니다. (at least 5m)", param_hint="--every")
+    if wish.dry_run or wish.force or wish.dropped:
+        raise typer.BadParameter("--dry-run, --force, --drop과 함께 쓸 수 없습니다.", param_hint="--watch")
+    with Runs.of(settings) as runs:
+        run(settings, Sources.named(wish.sources) if wish.sources else in_force(settings), seconds, runs, wish.note)
 
 
 def _show_refresh(done: "Refresh", dry_run: bool, as_json: bool) -> None:
-    from sesac_output import show_refresh
+    from sesac_report import show_refresh
 
     if as_json:
         _print_json(done.to_json())
@@ -221,7 +242,8 @@ def versions(as_json: AsJson = False) -> None:
     """지금까지 낸 버전을 보입니다. (List the published versions.)"""
     from knowledge.settings import KnowledgeSettings
     from knowledge.version import VersionShelf
-    from sesac_output import rows_of, say, show_versions
+    from sesac_output import say
+    from sesac_versions import rows_of, show_versions
 
     rows = rows_of(VersionShelf(KnowledgeSettings().data_dir))
     if as_json:
@@ -245,12 +267,39 @@ def rollback(
 
     settings = KnowledgeSettings()
     shelf = VersionShelf(settings.data_dir)
-    current = shelf.current_id() or ""
-    target = next((older for older in shelf.ids() if older < current), None) if version is None else version
+    target = shelf.one_before() if version is None else version
     if target is not None:
         prove(settings, target)
     served = shelf.rollback(target)
     typer.echo(f"이제 버전 {served.id}(으)로 답합니다. (now serving {served.id})")
+
+
+# --- what people asked ---
+
+
+@app.command(epilog="보기 (examples):  sesac questions  |  sesac questions --csv 질문.csv --reason '월간 점검'")
+def questions(
+    limit: Annotated[int, typer.Option(min=1, max=1000, metavar="수", help="몇 묶음까지. (groups)")] = 20,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="파일", help="남은 질문을 모두 CSV로. 까닭이 있어야 합니다. (all, as CSV)")
+    ] = None,
+    reason: Annotated[str, typer.Option(metavar="까닭", help="내려받는 까닭. 기록에 남습니다. (for the audit)")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """답하지 못했거나 도움이 안 된 질문을 묶어서, 급한 것부터 보입니다. (Gaps, most damaging first.)"""
+    from sesac_output import say
+    from sesac_questions import export, gaps, show_gaps
+
+    if csv:
+        if not reason.strip():
+            raise typer.BadParameter("내려받는 까닭을 적으세요. (say why)", param_hint="--reason")
+        say(f"질문 {export(csv, reason.strip()):,}개를 {csv}에 적었습니다. (written)")
+        return
+    found = gaps(limit)
+    if as_json:
+        _print_json([{**asdict(gap), "last_at": gap.last_at.isoformat()} for gap in found])
+    else:
+        show_gaps(found)
 
 
 # --- running it ---

@@ -27,7 +27,10 @@ LEAVE, START_OVER = ("/끝", "/quit"), ("/새로", "/new")
 
 
 def answer_once(text: str, language: "Language | None", version: str | None) -> "Answer":
-    """Answer one question from the current version, or from the one that is named. Raises KnowledgeError."""
+    """Answer one question from the current version, or from the one that is named as it answered when it came out.
+
+    Raises KnowledgeError.
+    """
     settings = KnowledgeSettings()
     with ExitStack() as opened:
         if writer := language_model_writer(settings):
@@ -37,7 +40,11 @@ def answer_once(text: str, language: "Language | None", version: str | None) -> 
         opened.enter_context(closing(base))
         for fault in base.skipped:
             say(f"{fault}\n버전 {base.version.id}(으)로 답합니다. (answered from an older version)")
-        return Answerer(base, settings, writer).answer(Question.of(text, datetime.now(SEOUL), language))
+        now = datetime.now(SEOUL)
+        if version is not None:
+            now = datetime.fromisoformat(base.version.manifest.created).astimezone(SEOUL)
+            say(f"버전 {base.version.id}을(를) 낸 {now:%Y-%m-%d %H:%M}의 시각으로 답합니다. (answered as of then)")
+        return Answerer(base, settings, writer).answer(Question.of(text, now, language))
 
 
 def converse(live: LiveKnowledge, language: "Language | None", show: "Callable[[Answer], None]") -> None:

@@ -70,6 +70,7 @@ def examine() -> Iterator[Check]:
     """Every check, one after the other; a fault within one is its finding and never ends the others."""
     from api.settings import ApiSettings
     from knowledge.settings import KnowledgeSettings
+    from sesac_staff import check_database
 
     yield _guarded("파이썬", _python)
     yield _guarded("선택 기능", _extras)
@@ -80,6 +81,7 @@ def examine() -> Iterator[Check]:
         return
     yield Check("설정", State.OK, f".env {'있음' if Path('.env').is_file() else '없음'}")
     yield from _knowledge_checks(knowledge)
+    yield _guarded("데이터베이스", lambda: check_database(api, knowledge.data_dir))
     yield _guarded("서버 포트", lambda: _port(api.host, api.port))
 
 
@@ -253,11 +255,12 @@ def _extras() -> Check:
 
 def describe(fault: BaseException) -> str:
     """A fault in words: what was wrong and what to do."""
+    from api.errors import ApiError
     from ingest.errors import IngestError
     from knowledge.errors import KnowledgeError
 
     match fault:
-        case KnowledgeError() | IngestError():
+        case KnowledgeError() | IngestError() | ApiError():
             return str(fault)
         case ValidationError():
             return "\n".join(_setting_faults(fault))

@@ -4,25 +4,19 @@ Data goes to stdout, messages to stderr. Piped output is never coloured or wrapp
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
-from rich.table import Table
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from knowledge.normalisation import shown
-
 if TYPE_CHECKING:
-    from ingest.refresh import Refresh
     from knowledge.answer import Answer, Citation, Contact
     from knowledge.document import Language
-    from knowledge.version import VersionShelf
     from sesac_doctor import Check
 
 SEOUL = timezone(timedelta(hours=9), "KST")
@@ -143,48 +137,7 @@ def waiting(what: str) -> Iterator[None]:
         yield
 
 
-# --- a refresh ---
-
-
-def show_refresh(done: "Refresh", *, dry_run: bool) -> None:
-    """One sentence with the counts, then a line for each finding."""
-    counts = (
-        f"문서 추가 {len(done.added)} · 변경 {len(done.changed)} · 삭제 {len(done.removed)} · "
-        f"그대로 {len(done.unchanged)}, 단락 {done.passages:,}개"
-    )
-    console = screen()
-    if done.published:
-        console.print(Text(f"새 버전 {done.version_id}을(를) 냈습니다: {counts}. (published)"))
-    elif done.version_id:
-        console.print(Text(f"바뀐 것이 없어 버전 {done.version_id}을(를) 그대로 씁니다: {counts}. (nothing changed)"))
-    elif dry_run:
-        console.print(Text(f"미리 보기라서 아무것도 바꾸지 않았습니다: {counts}. (dry run)"))
-    else:
-        console.print(Text(f"멈췄습니다. 이전 버전이 그대로 쓰입니다: {counts}. (stopped)"))
-    for loss in done.stopped_by:
-        console.print(
-            Text(
-                f"자료 '{loss.origin}'의 단락 {loss.before:,}개 가운데 {loss.removed:,}개가 없어집니다. "
-                "(More than 30 % of its passages would be removed.)",
-                "yellow",
-            )
-        )
-    left_out = len(done.errors)
-    if left_out:
-        console.print(Text(f"읽지 못해 빠진 것이 {left_out}건 있습니다. (left out)", "bold red"))
-    if done.findings:
-        console.print(_findings(done))
-
-
-def _findings(done: "Refresh") -> Table:
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for finding in sorted(done.findings, key=lambda finding: finding not in done.errors):
-        is_error = finding in done.errors
-        label = Text("빠짐", "red") if is_error else Text("주의", "yellow")
-        table.add_row(label, Text(" ".join(shown(str(finding)).split())))
-    return table
+# --- progress of a refresh ---
 
 
 @contextmanager
@@ -194,7 +147,14 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     if not console.is_terminal:
         yield _ProgressLines()
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("남은 시간"),
+        TimeRemainingColumn(compact=True),
+    )
     with Progress(*columns, console=console, transient=True) as bars:
         tasks: dict[str, Any] = {}
 
@@ -216,83 +176,6 @@ class _ProgressLines:
         if what != self._last:
             self._last = what
             say(f"{what}…")
-
-
-# --- versions ---
-
-
-@dataclass(frozen=True, slots=True)
-class VersionRow:
-    """One version as `sesac versions` lists it; `fault` says why it cannot be served."""
-
-    id: str
-    created: str | None
-    by: str
-    note: str
-    documents: int | None
-    passages: int | None
-    size_bytes: int
-    embedding_model: str
-    current: bool
-    fault: str | None
-
-
-def rows_of(shelf: "VersionShelf") -> list[VersionRow]:
-    """Every published version, newest first; each file is compared with its manifest."""
-    return [_row_of(shelf, version_id, shelf.current_id()) for version_id in shelf.ids()]
-
-
-def _row_of(shelf: "VersionShelf", version_id: str, current_id: str | None) -> VersionRow:
-    from knowledge.errors import KnowledgeError
-    from knowledge.version import file_records
-
-    folder = shelf.folder / version_id
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    is_current = version_id == current_id
-    try:
-        manifest = shelf.get(version_id).manifest
-    except KnowledgeError as fault:
-        return VersionRow(version_id, None, "", "", None, None, size, "", is_current, str(fault))
-    return VersionRow(
-        id=version_id,
-        created=manifest.created,
-        by=manifest.by,
-        note=manifest.note,
-        documents=manifest.counts["documents"],
-        passages=manifest.counts["passages"],
-        size_bytes=size,
-        embedding_model=manifest.embedding_model,
-        current=is_current,
-        fault=None if file_records(folder) == dict(manifest.files) else "파일이 없거나 바뀌었습니다 (files altered)",
-    )
-
-
-def show_versions(rows: Iterable[VersionRow]) -> None:
-    """A table, newest first; the one that is served is marked."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("", "버전", "만든 때(서울)", "만든 이", "문서", "단락", "MB", "모델", "메모"):
-        table.add_column(name, overflow="fold", justify="right" if name in ("문서", "단락", "MB") else "left")
-    for row in rows:
-        table.add_row(
-            "현재" if row.current else "",
-            Text(row.id),
-            _seoul_time(row.created),
-            Text(row.by),
-            _count(row.documents),
-            _count(row.passages),
-            f"{row.size_bytes / 1e6:.1f}",
-            Text(row.embedding_model),
-            Text(f"손상: {row.fault}", "red") if row.fault else Text(row.note),
-        )
-    screen().print(table)
-
-
-def _seoul_time(created: str | None) -> str:
-    return datetime.fromisoformat(created).astimezone(SEOUL).strftime("%Y-%m-%d %H:%M") if created else "-"
-
-
-def _count(count: int | None) -> str:
-    return "-" if count is None else f"{count:,}"
 
 
 # --- the doctor ---

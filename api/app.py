@@ -1,5 +1,6 @@
 """The application: `build` makes the real parts, `create_app` only puts finished parts together."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -7,15 +8,19 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from api import campuses, chat, health, openapi, pages, problems
+from api import campuses, chat, feedback, health, openapi, pages, problems
 from api.middleware import Envelope, RequestLimits
-from api.parts import Parts
+from api.parts import Kept, Parts
 from api.sessions import Sessions
 from api.settings import ApiSettings
 from knowledge.serving import LiveKnowledge
 from knowledge.settings import KnowledgeSettings
 
 PREFLIGHT_MAX_AGE_S = 600
+UPLOADS = re.compile(r"/(?:api/)?staff/drafts/[^/]+/files/?")
+STAFF = re.compile(r"/(?:api/)?staff/.*")
+STAFF_BODY_MB = 6
+"""A document that staff type may be as long as one that they upload (5 MB); nobody else gets past sign-in."""
 
 
 def build() -> FastAPI:
@@ -23,10 +28,17 @@ def build() -> FastAPI:
 
     Raises KnowledgeError where there is nothing to answer from.
     """
-    settings = ApiSettings()
-    live = LiveKnowledge(KnowledgeSettings())
+    settings, knowledge = ApiSettings(), KnowledgeSettings()
+    live = LiveKnowledge(knowledge)
     health.probe(live)  # the first visitor does not wait for what is made at the first question
-    return create_app(Parts(live, Sessions(settings.max_sessions, settings.session_minutes), settings))
+    sessions = Sessions(settings.max_sessions, settings.session_minutes)
+    kept = Kept.of(settings, knowledge.data_dir)
+    desk = None
+    if settings.staff_console:
+        from api.staff_desk import Desk
+
+        desk = Desk.of(settings, knowledge, live, kept)
+    return create_app(Parts(live, sessions, settings, kept, desk))
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -35,6 +47,10 @@ def create_app(parts: Parts) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        if parts.desk:
+            parts.desk.close()
+        if parts.kept:
+            parts.kept.close()
         parts.live.close()
 
     app = FastAPI(
@@ -52,8 +68,12 @@ def create_app(parts: Parts) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     app.state.parts = parts
-    for router in (chat.router, campuses.router, health.router):
+    for router in (chat.router, feedback.router, campuses.router, health.router):
         app.include_router(router)
+    if parts.desk:
+        from api import staff_console
+
+        staff_console.install(app)
     pages.install(app)
     problems.install(app)
     openapi.install(app)
@@ -74,4 +94,8 @@ def _middleware(settings: ApiSettings) -> list[Middleware]:
                 max_age=PREFLIGHT_MAX_AGE_S,
             )
         )
-    return [*layers, Middleware(RequestLimits, max_body_bytes=settings.max_body_bytes)]
+    larger = tuple((path, mb * 1_000_000) for path, mb in ((UPLOADS, settings.staff_upload_mb), (STAFF, STAFF_BODY_MB)))
+    limits = Middleware(
+        RequestLimits, max_body_bytes=settings.max_body_bytes, larger=larger if settings.staff_console else ()
+    )
+    return [*layers, limits]

@@ -18,11 +18,16 @@ class JsonRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def handle_json(request: Request) -> Response:
-            if request.method in ("POST", "PUT", "PATCH"):
-                _require_json(request)
-            return await handle(_JsonRequest(request.scope, request.receive))
+            return await handle(json_request(request))
 
         return handle_json
+
+
+def json_request(request: Request) -> Request:
+    """The request with a body that is read strictly. Raises Refusal where it is said to be anything but JSON."""
+    if request.method in ("POST", "PUT", "PATCH"):
+        _require_json(request)
+    return _JsonRequest(request.scope, request.receive)
 
 
 class _JsonRequest(Request):

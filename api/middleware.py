@@ -8,7 +8,7 @@ import re
 import time
 import traceback
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Request
@@ -33,7 +33,9 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), microphone=(), payment=(), usb=()",
 }
 """On every response that does not set its own."""
-NEVER_STORED = ("/api/", "/health/")
+NEVER_STORED = ("/api/", "/health/", "/staff")
+STAFF_PAGES = "/staff"
+"""Their forms must say where they come from: with no referrer at all a browser names no origin either."""
 MAX_LENGTH_DIGITS = 12
 """Of a Content-Length; longer ones are no number worth parsing."""
 
@@ -85,6 +87,8 @@ def _request_id(given: str) -> str:
 
 def _add_headers(headers: MutableHeaders, path: str, request_id: str) -> None:
     headers["X-Request-ID"] = request_id
+    if path.startswith(STAFF_PAGES):
+        headers.setdefault("Referrer-Policy", "same-origin")
     for name, value in SECURITY_HEADERS.items():
         headers.setdefault(name, value)
     headers.setdefault("Cache-Control", "no-store" if path.startswith(NEVER_STORED) else "no-cache")
@@ -96,16 +100,19 @@ class RequestLimits:
     FastAPI's own `max_body_size` answers some of these in plain text, outside our problem documents.
     """
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_body_bytes: int, larger: Sequence[tuple[re.Pattern[str], int]] = ()) -> None:
+        """`larger`: paths with a limit of their own, the first that fits; uploads."""
         self.app = app
         self.max_body_bytes = max_body_bytes
+        self.larger = tuple(larger)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refused = self._refused(scope)
+        limit = next((size for path, size in self.larger if path.fullmatch(scope["path"])), self.max_body_bytes)
+        refused = self._refused(scope, limit)
         if refused:
             await problem(Request(scope), refused.kind, headers=refused.headers)(scope, receive, send)
             return
@@ -115,23 +122,23 @@ class RequestLimits:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self.max_body_bytes:
-                raise _too_large()
+            if received > limit:
+                raise self._too_large(limit)
             return message
 
         await self.app(scope, receive_counted, send)
 
-    def _refused(self, scope: Scope) -> Refusal | None:
+    def _refused(self, scope: Scope, limit: int) -> Refusal | None:
         length = Headers(scope=scope).get("content-length", "0")
-        if len(length) > MAX_LENGTH_DIGITS or (length.isdecimal() and int(length) > self.max_body_bytes):
-            return _too_large()
+        if len(length) > MAX_LENGTH_DIGITS or (length.isdecimal() and int(length) > limit):
+            return self._too_large(limit)
         try:
             unquote_to_bytes(scope.get("query_string", b"")).decode("utf-8")
         except UnicodeDecodeError:
             return Refusal("malformed-query")
         return None
 
-
-def _too_large() -> Refusal:
-    # The rest of the body is still on its way: without this the server would go on taking it in.
-    return Refusal("too-large", {"Connection": "close"})
+    def _too_large(self, limit: int) -> Refusal:
+        # The rest of the body is still on its way: without this the server would go on taking it in.
+        kind = "too-large" if limit == self.max_body_bytes else "file-too-large"
+        return Refusal(kind, {"Connection": "close"})

@@ -22,6 +22,10 @@ English by `Accept-Language`.
 TAGS = [
     {"name": "chat", "description": "질문과 답변 · questions and answers"},
     {"name": "campuses", "description": "캠퍼스 25곳 · the 25 campuses"},
+    {"name": "staff", "description": "직원의 로그인, 버전, 문서 · staff: sign-in, versions, documents"},
+    {"name": "staff-drafts", "description": "초안: 올리고, 준비하고, 내기 · drafts of the next version"},
+    {"name": "staff-questions", "description": "시험해 보기, 확인 질문, 받은 질문 · trying, golden and real questions"},
+    {"name": "staff-accounts", "description": "직원 계정과 기록 · accounts and the audit trail"},
     {"name": "health", "description": "서버 상태 · state of the server"},
 ]
 

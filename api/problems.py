@@ -24,10 +24,14 @@ _LANGUAGES: Mapping[str, Language] = {"ko": "ko", "en": "en"}
 
 
 class Refusal(HTTPException):
-    """Raised by a route or body reader to end a request with one of `texts.PROBLEMS`."""
+    """Raised by a route or body reader to end a request with one of `texts.PROBLEMS`.
 
-    def __init__(self, kind: str, headers: Mapping[str, str] | None = None) -> None:
+    `said` is a sentence of ours that says more than the kind's own; staff are told it.
+    """
+
+    def __init__(self, kind: str, headers: Mapping[str, str] | None = None, said: str = "") -> None:
         self.kind = kind
+        self.said = said
         super().__init__(texts.PROBLEMS[kind].status, headers=headers)
 
 
@@ -85,10 +89,10 @@ def install(app: FastAPI) -> None:
 async def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     if isinstance(error, Refusal):
-        kind = error.kind
-    else:
-        # A file that exists but may not be read is none of the visitor's business: not found.
-        kind = texts.BY_STATUS.get(error.status_code, "not-found" if error.status_code < 500 else "internal-error")
+        more = {"detail": error.said} if error.said else {}
+        return problem(request, error.kind, headers=error.headers, **more)
+    # A file that exists but may not be read is none of the visitor's business: not found.
+    kind = texts.BY_STATUS.get(error.status_code, "not-found" if error.status_code < 500 else "internal-error")
     return problem(request, kind, headers=error.headers)
 
 

@@ -118,11 +118,12 @@ def build_or_leave() -> "FastAPI":
     from uvicorn.config import STARTUP_FAILURE
 
     from api.app import build
+    from api.errors import ApiError
     from knowledge.errors import KnowledgeError
 
     try:
         return build()
-    except KnowledgeError as fault:
+    except (KnowledgeError, ApiError) as fault:
         sys.stderr.write(f"{fault}\n")
         sys.exit(STARTUP_FAILURE)
 

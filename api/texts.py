@@ -27,6 +27,14 @@ PROBLEMS: Mapping[str, ProblemKind] = {
             "en": "Send a body of valid JSON in UTF-8.",
         },
     ),
+    "malformed-upload": ProblemKind(
+        400,
+        {"ko": "올린 파일을 읽을 수 없습니다", "en": "The upload cannot be read"},
+        {
+            "ko": "전송이 끊겼거나 형식이 틀렸습니다. 다시 올려 주세요.",
+            "en": "The transfer was cut or is malformed. Send it again.",
+        },
+    ),
     "malformed-query": ProblemKind(
         400,
         {"ko": "주소를 읽을 수 없습니다", "en": "The address cannot be read"},
@@ -49,6 +57,14 @@ PROBLEMS: Mapping[str, ProblemKind] = {
         {
             "ko": "캠퍼스 id를 확인해 주세요. 모든 캠퍼스는 /api/campuses에 있습니다.",
             "en": "Check the campus id. /api/campuses lists all campuses.",
+        },
+    ),
+    "answer-not-found": ProblemKind(
+        404,
+        {"ko": "그런 답변이 없습니다", "en": "No such answer"},
+        {
+            "ko": "평가할 답변의 answer_id를 확인해 주세요. 답변과 함께 온 값이어야 합니다.",
+            "en": "Check the answer_id: it must be one that came with an answer.",
         },
     ),
     "method-not-allowed": ProblemKind(
@@ -74,6 +90,87 @@ PROBLEMS: Mapping[str, ProblemKind] = {
             "ko": "Content-Type을 application/json(UTF-8)으로 하고 압축하지 않은 채 보내 주세요.",
             "en": "Send application/json in UTF-8, uncompressed.",
         },
+    ),
+    "sign-in-required": ProblemKind(
+        401,
+        {"ko": "로그인이 필요합니다", "en": "Sign in first"},
+        {
+            "ko": "직원 계정으로 로그인하거나 Authorization: Bearer 뒤에 토큰을 보내 주세요.",
+            "en": "Sign in with a staff account, or send a token after Authorization: Bearer.",
+        },
+    ),
+    "wrong-password": ProblemKind(
+        401,
+        {"ko": "로그인하지 못했습니다", "en": "Not signed in"},
+        {"ko": "이름이나 비밀번호가 맞지 않습니다.", "en": "Wrong name or password."},
+    ),
+    "locked": ProblemKind(
+        429,
+        {"ko": "잠시 잠겼습니다", "en": "Locked for a while"},
+        {
+            "ko": "여러 번 틀려 잠시 잠겼습니다. Retry-After만큼 지난 뒤에 다시 해 보세요.",
+            "en": "Locked after several wrong tries. Try again after the time in Retry-After.",
+        },
+    ),
+    "not-allowed": ProblemKind(
+        403,
+        {"ko": "이 계정으로는 할 수 없습니다", "en": "Not allowed for this account"},
+        {
+            "ko": "이 일에는 더 높은 역할이 필요합니다. 운영자에게 부탁하세요.",
+            "en": "This needs a higher role. Ask an operator.",
+        },
+    ),
+    "cross-site": ProblemKind(
+        403,
+        {"ko": "이 요청은 받을 수 없습니다", "en": "This request is not taken"},
+        {
+            "ko": "콘솔의 화면에서 보낸 요청이 아니거나 화면이 오래되었습니다. 화면을 새로 고친 뒤 다시 해 보세요.",
+            "en": "It does not come from a page of the console, or the page is too old: load it again.",
+        },
+    ),
+    "staff-not-found": ProblemKind(
+        404,
+        {"ko": "그런 것이 없습니다", "en": "No such thing"},
+        {
+            "ko": "그 사이에 없어졌을 수 있습니다. 목록을 새로 고치세요.",
+            "en": "It may be gone by now: load the list again.",
+        },
+    ),
+    "conflict": ProblemKind(
+        409,
+        {"ko": "지금은 그렇게 할 수 없습니다", "en": "Not possible as things are"},
+        {"ko": "상태를 새로 고쳐 확인해 주세요.", "en": "Load the state again and check."},
+    ),
+    "busy": ProblemKind(
+        409,
+        {"ko": "다른 일이 진행 중입니다", "en": "Something else is under way"},
+        {"ko": "끝난 뒤에 다시 해 보세요.", "en": "Try again when it has ended."},
+    ),
+    "stopped-by-gate": ProblemKind(
+        409,
+        {"ko": "검문에서 멈췄습니다", "en": "Stopped by the gate"},
+        {"ko": "그래도 내려면 까닭을 적으세요.", "en": "Give a reason to publish it anyway."},
+    ),
+    "file-too-large": ProblemKind(
+        413,
+        {"ko": "올린 파일이 너무 큽니다", "en": "The upload is too large"},
+        {
+            "ko": "파일을 나누거나 줄여서 다시 올려 주세요.",
+            "en": "Split the files or make them smaller.",
+        },
+    ),
+    "not-multipart": ProblemKind(
+        415,
+        {"ko": "파일을 올리는 형식이 아닙니다", "en": "Not an upload"},
+        {
+            "ko": "multipart/form-data로 file 칸에 파일을 담아 보내 주세요.",
+            "en": "Send multipart/form-data with the files in the field `file`.",
+        },
+    ),
+    "refused-input": ProblemKind(
+        422,
+        {"ko": "이대로는 받을 수 없습니다", "en": "Cannot be taken as it is"},
+        {"ko": "내용을 고쳐서 다시 보내 주세요.", "en": "Change it and send it again."},
     ),
     "invalid-input": ProblemKind(
         422,
@@ -101,11 +198,15 @@ PROBLEMS: Mapping[str, ProblemKind] = {
 
 BY_STATUS: Mapping[int, str] = {
     400: "malformed-json",
+    401: "sign-in-required",
+    403: "not-allowed",
     404: "not-found",
     405: "method-not-allowed",
+    409: "conflict",
     413: "too-large",
     415: "unsupported-media-type",
     422: "invalid-input",
+    429: "locked",
     503: "unavailable",
 }
 """The kind for a bare status code that the framework raises."""

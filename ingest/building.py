@@ -58,7 +58,7 @@ class Makers:
 def building(shelf: VersionShelf, content: Content, makers: Makers) -> Iterator[Version]:
     """The version in its own folder, which is gone again at the end unless it was published.
 
-    Raises DiskFull where it does not fit.
+    Raises OSError where it does not fit.
     """
     version_id = _next_id(makers.now, shelf)
     folder = shelf.building_folder(version_id)
@@ -67,10 +67,6 @@ def building(shelf: VersionShelf, content: Content, makers: Makers) -> Iterator[
         manifest = _manifest(version_id, content, makers, folder)
         (folder / "manifest.json").write_text(json.dumps(manifest.to_json(), ensure_ascii=False, indent=1), "utf-8")
         yield Version(folder, manifest)
-    except OSError as error:
-        if error.errno not in DiskFull.ERRNOS:
-            raise
-        raise DiskFull.at(shelf.data_dir) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -159,7 +155,7 @@ def _manifest(version_id: str, content: Content, makers: Makers, folder: Path) -
 def _next_id(now: datetime, shelf: VersionShelf) -> str:
     """UTC time to the second; sorts by age even where the clock went back or two runs share a second."""
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    newest = next(iter(shelf.ids()), "")
+    newest = max([*shelf.ids(), *shelf.prepared_ids()], default="")
     if stamp > newest:
         return stamp
     base, _, number = newest.partition("-")

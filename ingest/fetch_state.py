@@ -4,11 +4,15 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 STATE_FILE = "fetched.json"
+ASIDE = ".fetched-"
+"""What is being written; a killed process leaves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,24 @@ class FetchState:
         if data is not None:
             self._write(self._file(kept.url), data)
         records = {url: asdict(known) for url, known in self.all().items()} | {kept.url: asdict(kept)}
+        self._write_state(records)
+
+    def keep_only(self, urls: Collection[str]) -> None:
+        """Forget what was fetched from every other address, and what a killed process left; call it while nobody fetches.
+
+        What cannot be removed now is tried again next time.
+        """
+        wanted = {self._file(url) for url in urls}
+        with suppress(OSError):
+            for path in (*self._folder.glob("*.content"), *self._folder.glob(f"{ASIDE}*")):
+                if path not in wanted:
+                    path.unlink(missing_ok=True)
+            records = self.all()
+            if left := records.keys() - set(urls):
+                kept = {url: asdict(known) for url, known in records.items() if url not in left}
+                self._write_state(kept)
+
+    def _write_state(self, records: Mapping[str, Any]) -> None:
         written = json.dumps(records, ensure_ascii=False, indent=1, sort_keys=True).encode()
         self._write(self._folder / STATE_FILE, written)
 
@@ -62,7 +84,7 @@ class FetchState:
 
     def _write(self, path: Path, data: bytes) -> None:
         """All of it or nothing."""
-        descriptor, name = tempfile.mkstemp(dir=self._folder, prefix=".fetched-")
+        descriptor, name = tempfile.mkstemp(dir=self._folder, prefix=ASIDE)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)

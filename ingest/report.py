@@ -6,7 +6,7 @@ Everything here can be put into JSON by `dataclasses.asdict`; ids are of documen
 from dataclasses import dataclass
 
 from ingest.finding import Finding
-from ingest.sources import FileRecord
+from ingest.unchanged import FileRecord
 
 
 @dataclass(frozen=True, slots=True)

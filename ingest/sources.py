@@ -3,11 +3,12 @@
 import hashlib
 import os
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest import unchanged
+from ingest import namesakes, unchanged
 from ingest.catalogue import CATALOGUE, read_catalogue
 from ingest.errors import SourceMissing
 from ingest.finding import Finding, Severity
@@ -41,8 +42,7 @@ class Reading:
     files: list[FileRecord] = field(default_factory=list)
     reads: dict[str, unchanged.FileRead] = field(default_factory=dict)
     """What each file gave, by its name, for the next refresh to take over."""
-    _paths: dict[str, str] = field(default_factory=dict)
-    """Where each document id was first found."""
+    _by_id: dict[str, Document | Kept] = field(default_factory=dict)
 
     @property
     def documents(self) -> list[Document]:
@@ -50,28 +50,26 @@ class Reading:
         return [document for document in self.found if isinstance(document, Document)]
 
     def take(self, outcome: _Outcome) -> Part:
-        """Add what became of a file; a document whose id is taken is left out and named."""
+        """Add what became of a file; where its id is taken, as a namesake or not at all."""
         read, document, findings = outcome
-        self.findings.extend(findings)
-        is_in = document is not None and self._add(document, read.name)
-        record = FileRecord(
-            read.name,
-            _state(read, document, findings),
-            read.kind,
-            document.id if document and is_in else None,
-            sum(len(block.text) for s in document.sections for block in s.blocks) if document else 0,
-        )
+        state = _state(read, document, findings)
+        chars = sum(len(block.text) for s in document.sections for block in s.blocks) if document else 0
+        found = [*findings]
+        added = self._add(document, found) if document else None
+        self.findings.extend(found)
+        record = FileRecord(read.name, state, read.kind, added.id if added else None, chars)
         self.files.append(record)
-        return Part(record, tuple(findings))
+        return Part(record, tuple(found))
 
     def keep(self, name: str, read: unchanged.FileRead) -> None:
         """Add a file that would be read as it was before."""
         taken: list[Part] = []
         for part in read.parts:
             assert part.record.document_id
-            self.findings.extend(part.findings)
-            is_in = self._add(Kept(part.record.document_id, part.record.path, part.split), part.record.path)
-            taken.append(replace(part, record=part.record if is_in else replace(part.record, document_id=None)))
+            found = [*part.findings]
+            added = self._add(Kept(part.record.document_id, part.record.path, part.split), found)
+            self.findings.extend(found)
+            taken.append(replace(part, record=replace(part.record, document_id=added.id if added else None)))
         self.files.extend(part.record for part in taken)
         self.remember(name, replace(read, parts=tuple(taken)))
 
@@ -80,15 +78,22 @@ class Reading:
         if read.key and all(part.record.document_id for part in read.parts):
             self.reads[name] = read
 
-    def _add(self, document: Document | Kept, name: str) -> bool:
-        taken = self._paths.get(document.id)
-        if taken:
-            message = f"문서 id '{document.id}'가 {taken}와 같습니다. 하나를 바꾸세요. (duplicate document id)"
-            self.findings.append(_error(name, 1, message))
-            return False
-        self._paths[document.id] = document.path
-        self.found.append(document)
-        return True
+    def _add(self, document: Document | Kept, findings: list[Finding]) -> Document | Kept | None:
+        """Add a document under an id that nothing else has; None where it is left out, which is a finding."""
+        settled: Document | Kept | None = document
+        while settled and (first := self._by_id.get(settled.id)):
+            settled, finding = _settled(first, settled)
+            findings.append(finding)
+        if settled:
+            self._by_id[settled.id] = settled
+            self.found.append(settled)
+        return settled
+
+
+def _settled(first: Document | Kept, second: Document | Kept) -> tuple[Document | None, Finding]:
+    if isinstance(first, Document) and isinstance(second, Document):
+        return namesakes.settled(first, second)
+    return None, namesakes.duplicate(second.id, second.path, first.path)
 
 
 def read_source(
@@ -112,12 +117,18 @@ def read_source(
             f"자료를 열 수 없습니다: {path} ({error.strerror}). 경로와 읽기 권한을 확인하세요. "
             f"(No such file or folder, or no right to read it.)"
         ) from error
+    if not (path.is_dir() or path.is_file()):  # reading a pipe would wait for ever
+        raise SourceMissing(
+            f"폴더도 파일도 아닙니다: {path}. 경로를 확인하세요. (Neither a folder nor a regular file.)"
+        )
     reading = Reading(origin)
     root = path if path.is_dir() else path.parent
     catalogue = read_catalogue(root, reading.findings)
     files = [(_name(file, root), file) for file in _files(path, reading.findings)]
     with IsolatedReader(limits) as reader:
-        folder = _Folder(reader, catalogue, _side_files(files, path), answers or {}, _digest(root / CATALOGUE))
+        names = Counter(_stem(name) for name, _ in files)
+        shared = frozenset(stem for stem, count in names.items() if count > 1)
+        folder = _Folder(reader, catalogue, _side_files(files, path), answers or {}, _digest(root / CATALOGUE), shared)
         for done, (name, file) in enumerate(files):
             if watch:
                 watch(done, len(files))
@@ -143,9 +154,13 @@ class _Folder:
     sides: Mapping[str, Path]
     answers: Mapping[str, FrontMatter]
     catalogue_digest: str
+    shared: frozenset[str]
+    """Names but for their suffix that several files have: each of them decides what becomes of the others."""
 
     def key(self, file: Path, name: str) -> str:
         """What decides how a file is read; empty where that cannot be told."""
+        if _stem(name) in self.shared:
+            return ""
         try:
             said = repr(sorted(self.answers.get(name, _NOTHING).fields.items()))
             side = self.sides.get(name)
@@ -239,8 +254,17 @@ def _side_text(path: Path) -> str:
         raise Unreadable(1, "설명 파일이 UTF-8이 아닙니다. UTF-8로 다시 저장하세요. (not UTF-8)") from error
 
 
+def _stem(name: str) -> str:
+    return name[: len(name) - len(suffix_of(name))]
+
+
+def _order(file: Path) -> tuple[tuple[str, ...], bool, str]:
+    """By name; a PDF after files of the same name in other formats, of which it is the printed copy."""
+    return (*file.parent.parts, _stem(file.name)), suffix_of(file.name) == ".pdf", file.name
+
+
 def _files(path: Path, findings: list[Finding]) -> Iterator[Path]:
-    """Regular files below a folder in a fixed order; hidden ones and links out of the folder are passed over."""
+    """Regular files below a folder in a fixed order; hidden ones are passed over, links out of it and pipes named."""
     if not path.is_dir():
         yield path
         return
@@ -254,10 +278,25 @@ def _files(path: Path, findings: list[Finding]) -> Iterator[Path]:
     for folder, folders, names in os.walk(path, onerror=unreadable):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(folder, name) for name in names if not name.startswith((".", "~$"))]
-    for file in sorted(found):
+        found += [link for name in folders if (link := Path(folder, name)).is_symlink()]
+    for file in sorted(found, key=_order):
         try:
-            if file.is_file() and file.resolve().is_relative_to(root):
-                yield file
+            why = _why_not(file, root)
         except OSError as error:
-            name = file.relative_to(path).as_posix()
-            findings.append(_error(name, 1, f"파일을 열 수 없습니다: {error.strerror} (cannot be opened)"))
+            why = f"파일을 열 수 없습니다: {error.strerror} (cannot be opened)"
+        if why:
+            name = file.relative_to(path).as_posix().encode("utf-8", "replace").decode()
+            findings.append(_error(name, 1, why))
+        else:
+            yield file
+
+
+def _why_not(file: Path, root: Path) -> str:
+    """Why something in a folder is not read at all, empty where it is. Raises OSError."""
+    if not file.resolve().is_relative_to(root):
+        return "폴더 밖을 가리키는 링크라 읽지 않았습니다. 파일을 폴더에 넣으세요. (a link out of the folder)"
+    if not file.exists():
+        return "끊어진 링크입니다. 지우거나 파일을 넣으세요. (a broken link)"
+    if file.is_dir():
+        return "폴더로 가는 링크라 읽지 않았습니다. 폴더를 넣으세요. (a link to a folder)"
+    return "" if file.is_file() else "보통 파일이 아니라 읽지 않았습니다. 옮기세요. (a pipe or device)"

@@ -13,6 +13,7 @@ from knowledge.embedding import Embedder, Vectors
 from knowledge.entries import Terms, read_entries
 from knowledge.errors import KnowledgeError, VersionBroken
 from knowledge.lexical import MorphemeAnalyser
+from knowledge.postings import COUNTS
 from knowledge.proving import require_files, require_sound
 from knowledge.store import DATABASE, EmbeddedStore, library_version, searched_records
 from knowledge.store_writing import stored_ids
@@ -117,8 +118,13 @@ class Before:
         if not self.version or not self.is_cut_by(analyser):
             return KnownTerms()
         rows = {passage.content_hash: row for row, (passage, _) in enumerate(self.entries)}
-        folder = self.version.folder / LEXICAL
-        return KnownTerms([terms for _, terms in self.entries], rows, folder if self.is_whole else None)
+        folder = self.version.folder / LEXICAL if self.is_whole and self._has_postings else None
+        return KnownTerms([terms for _, terms in self.entries], rows, folder)
+
+    @property
+    def _has_postings(self) -> bool:
+        """Whether the lexical indexes can be taken over row by row: those of earlier releases cannot."""
+        return self.version is not None and f"{LEXICAL}/morphemes/{COUNTS}" in self.version.manifest.files
 
     def vectors(self, embedder: Embedder) -> KnownVectors:
         """Its vectors, as far as this embedder made them."""

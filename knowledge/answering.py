@@ -64,25 +64,26 @@ class Answerer:
 
     def stream(self, question: Question) -> Iterator[Sentence | Answer]:
         """Each sentence as soon as its passage has proven it, then the whole Answer, which replaces them."""
-        masked = privacy.mask(question.text, self.official)
-        if masked.kinds:
-            question = replace(question, text=privacy.without_masks(masked.text))
-        question = self._typed(question)
+        question, is_masked = self.meant(question)
         answer = self._in_danger(question)
         if answer is None:
             answer = yield from self._write(question)
-        told = f"{answer.text}\n\n{texts.MASKED[question.language]}" if masked.kinds else answer.text
+        told = f"{answer.text}\n\n{texts.MASKED[question.language]}" if is_masked else answer.text
         yield replace(answer, text=told)
 
-    def _typed(self, question: Question) -> Question:
-        """The question in the letters that were meant: a keyboard in the wrong mode, names by their first letters."""
+    def meant(self, question: Question) -> tuple[Question, bool]:
+        """The question as it is answered: without personal data (whether there was any), and in the letters that
+        were meant: a keyboard in the wrong mode, names by their first letters."""
+        masked = privacy.mask(question.text, self.official)
+        if masked.kinds:
+            question = replace(question, text=privacy.without_masks(masked.text))
         text = question.text
         meant = in_hangul(text, self.base) or in_latin(text, self.base) or text
         meant = written_out(meant, self.base.finder)
         if meant == text:
-            return question
+            return question, bool(masked.kinds)
         chosen = None if question.language == language_of(text) else question.language
-        return Question.of(meant, question.now, chosen, question.conversation)
+        return Question.of(meant, question.now, chosen, question.conversation), bool(masked.kinds)
 
     def _in_danger(self, question: Question) -> Answer | None:
         """The reviewed text for somebody who is in danger, quoted from its document; None for nearly every question."""

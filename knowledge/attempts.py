@@ -60,6 +60,11 @@ def is_attempt(text: str) -> bool:
     )
 
 
+def is_planted(text: str) -> bool:
+    """Whether a document's text gives orders to an assistant that reads it."""
+    return is_attempt(text) or _cues("planted").found_in(search_key(text))
+
+
 def is_unsuitable(text: str) -> bool:
     """Whether a text is politics, a case for a lawyer, an insult, sex or violence: refused without a search."""
     return _cues("unsuitable").found_in(search_key(text))

@@ -7,7 +7,7 @@ left alone, unless the documents say themselves that the sources differ.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -20,6 +20,8 @@ SHARED_WORDS = 2
 """Words that two statements must share at least: a bare figure says nothing of what it counts."""
 DIFFERENT_WORDS = 1
 """Words by which the wordings may differ, qualifiers and names excepted."""
+MOST_ALIKE = 100
+"""Statements of the same words with other values, above which they are a form filled in for as many things."""
 ROUNDED = 0.02
 """Share by which a round figure may differ from an exact one and still say the same (1만 명, 10,114명)."""
 
@@ -122,12 +124,13 @@ class Quote:
 class Conflict:
     """Two current statements that give different values for one thing; `first` is the newer or more official.
 
-    `values` are the values of `first` and of `second`, as claims.
+    `values` are the values of `first` and of `second`, as claims; `shared` are the words that both have.
     """
 
     first: Quote
     second: Quote
     values: tuple[tuple[Claim, ...], tuple[Claim, ...]]
+    shared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +145,16 @@ class _Frame:
     values: tuple[Claim, ...]
 
 
-def disagreeing(base: KnowledgeBase) -> Iterator[Conflict]:
-    """Every pair of current statements of a base that give different values for one thing."""
-    yield from _pairs([frame for frame in _frames(base) if frame.values])
+def disagreeing(base: KnowledgeBase, among: Iterable[Passage] | None = None) -> Iterator[Conflict]:
+    """Every pair of current statements of a base, or of these passages of it, that give different values for one
+    thing."""
+    passages = base.passages if among is None else among
+    yield from _pairs([frame for frame in _frames(base, passages) if frame.values])
 
 
-def _frames(base: KnowledgeBase) -> Iterator[_Frame]:
+def _frames(base: KnowledgeBase, passages: Iterable[Passage]) -> Iterator[_Frame]:
     seen: set[str] = set()
-    for passage in base.passages:
+    for passage in passages:
         for statement in passage.statements:
             if passage.gap or statement.text in seen or not re.search(r"\d", statement.text):
                 continue
@@ -194,19 +199,32 @@ def _is_report_date(key: str, one: Found) -> bool:
 
 def _pairs(frames: Sequence[_Frame]) -> Iterator[Conflict]:
     """Same sentences with other values, and what passages that speak of differing sources say of a shown value."""
-    buckets: dict[tuple[object, ...], list[_Frame]] = defaultdict(list)
-    for frame in frames:
-        buckets[frame.identity].append(frame)
-    for bucket in buckets.values():
-        for one, other in combinations(bucket, 2):
-            if _dissent(one, other):
-                first, second = sorted((one, other), key=lambda frame: rank(frame.quote.source), reverse=True)
-                yield Conflict(first.quote, second.quote, (first.values, second.values))
+    for one, other in _alike(frames):
+        if _dissent(one, other):
+            first, second = sorted((one, other), key=lambda frame: rank(frame.quote.source), reverse=True)
+            yield _conflict(first, second)
     for group in _differing(frames):
         for frame in frames:
             if frame.quote.passage is not group[0].quote.passage:
                 for other in _alternatives(frame, group):
-                    yield Conflict(other.quote, frame.quote, (other.values, frame.values))
+                    yield _conflict(other, frame)
+
+
+def _alike(frames: Sequence[_Frame]) -> Iterator[tuple[_Frame, _Frame]]:
+    """The pairs of one identity whose wordings differ by a word each at most, without comparing each with each: two
+    such share the words that are left without that word."""
+    groups: dict[tuple[tuple[object, ...], frozenset[str]], list[_Frame]] = defaultdict(list)
+    for frame in frames:
+        for words in (frame.words, *(frame.words - {word} for word in frame.words)):
+            if len(words) >= SHARED_WORDS:
+                groups[frame.identity, words].append(frame)
+    for (_, words), group in groups.items():
+        if len(group) <= MOST_ALIKE:
+            yield from ((one, other) for one, other in combinations(group, 2) if one.words & other.words == words)
+
+
+def _conflict(first: _Frame, second: _Frame) -> Conflict:
+    return Conflict(first.quote, second.quote, (first.values, second.values), first.words & second.words)
 
 
 def _differing(frames: Sequence[_Frame]) -> list[list[_Frame]]:

@@ -67,11 +67,15 @@ def mask(text: str, official: frozenset[str] = frozenset()) -> Masked:
     return Masked("".join([*parts, text[end:]]), tuple(dict.fromkeys(kind for kind, _, _ in pieces)))
 
 
+def personal_in(text: str) -> list[tuple[str, str]]:
+    """Each piece that `mask` would hide: its kind (privacy.yaml) and its plain form, as `official` holds it."""
+    text = shown(text)
+    return [(kind, _plain(kind, text[start:stop])) for kind, start, stop in _pieces(text)]
+
+
 def official_in(texts: Iterable[str]) -> frozenset[str]:
     """What `mask` would hide in texts of the programme: its telephone numbers (digits alone), addresses, e-mail."""
-    return frozenset(
-        _plain(kind, text[start:stop]) for text in map(shown, texts) for kind, start, stop in _pieces(text)
-    )
+    return frozenset(plain for text in texts for _, plain in personal_in(text))
 
 
 def without_masks(text: str) -> str:

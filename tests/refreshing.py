@@ -1,7 +1,8 @@
-"""A real `refresh` in a process of its own that can be stopped or killed at a chosen step.
+"""A real `refresh` or `publish` in a process of its own that can be stopped or killed at a chosen step.
 
 Run as a module: data folder, programme folder, the step at which to wait for the parent, and the step within the
-switch at which to die; "-" for none. It loads what it needs, and begins when a line comes in.
+switch at which to die; "-" for none. It loads what it needs, and begins when a line comes in: empty to refresh, else
+the id of the prepared version to publish.
 """
 
 import os
@@ -15,7 +16,7 @@ from typing import Any
 
 from knowledge.settings import KnowledgeSettings
 
-STEPS = ("읽기", "형태소 분석", "임베딩", "쓰기", "확인")
+STEPS = ("읽기", "형태소 분석", "임베딩", "쓰기", "확인", "점검", "질문 확인")
 """What a refresh reports, in order."""
 SWITCH = ("before the pointer", "before the new pointer is in place", "after the switch")
 """Where it can be made to die while it publishes."""
@@ -34,10 +35,10 @@ def start(settings: KnowledgeSettings, wait_at: str = "-", die_at: str = "-") ->
     )
 
 
-def begin(child: "subprocess.Popen[str]") -> None:
-    """Let it refresh now; each step is a line of its output."""
+def begin(child: "subprocess.Popen[str]", prepared: str = "") -> None:
+    """Let it refresh now, or publish what was prepared; each step is a line of its output."""
     assert child.stdin is not None
-    child.stdin.write("\n")
+    child.stdin.write(f"{prepared}\n")
     child.stdin.flush()
 
 
@@ -72,24 +73,24 @@ def _arm(die_at: str) -> None:
     """Let this process be killed, as by the system, at a step of the switch."""
     from knowledge.version import VersionShelf
 
-    if die_at == SWITCH[0]:
-        VersionShelf.point_to = _die  # type: ignore[method-assign]
-    elif die_at == SWITCH[1]:
-        Path.replace = _die  # type: ignore[method-assign, assignment]
-    elif die_at == SWITCH[2]:
-        point_to = VersionShelf.point_to
+    point_to = VersionShelf.point_to
 
-        def point_and_die(self: VersionShelf, version_id: str) -> None:
+    def die_within(self: VersionShelf, version_id: str) -> None:
+        if die_at == SWITCH[1]:
+            Path.replace = _die  # type: ignore[method-assign, assignment]
+        if die_at != SWITCH[0]:
             point_to(self, version_id)
-            _die()
+        _die()
 
-        VersionShelf.point_to = point_and_die  # type: ignore[method-assign]
+    if die_at in SWITCH:
+        VersionShelf.point_to = die_within  # type: ignore[method-assign]
 
 
 def main() -> None:
-    """Refresh, saying each step."""
-    from ingest.refresh import refresh
+    """Refresh or publish, saying each step."""
+    from ingest.refresh import publish, refresh
     from knowledge.campuses import CampusFinder
+    from knowledge.embedding import load_embedder
     from knowledge.lexical import analyser_with
     from knowledge.store import preload
 
@@ -106,9 +107,12 @@ def main() -> None:
 
     _arm(die_at)
     analyser_with(CampusFinder.load(settings.programme_dir).words)
+    load_embedder(settings)
     preload()
-    sys.stdin.readline()
-    refresh(settings, progress=progress)
+    if prepared := sys.stdin.readline().strip():
+        publish(settings, prepared)
+    else:
+        refresh(settings, progress=progress)
 
 
 if __name__ == "__main__":

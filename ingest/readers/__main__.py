@@ -14,6 +14,7 @@ from ingest.readers.extract import FileState, Limits, NotRead
 from ingest.readers.reading import Reply, reply_to
 
 _UNREADABLE = "파일을 읽다가 멈췄습니다. 만든 프로그램에서 열어 다시 저장하세요."
+_NEARLY_ALL = 0.8
 _MEMORY = "파일을 읽는 데 기억 공간이 너무 많이 듭니다. 나누어 올리세요. (needs too much memory: split it)"
 
 
@@ -49,6 +50,8 @@ def _reply(data: bytes, request: dict[str, Any], limits: Limits) -> Reply:
     except RecursionError:
         return _not_read(FileState.DAMAGED, f"{_UNREADABLE} (nested too deeply)")
     except Exception as error:  # noqa: BLE001 — whatever a library raises, it is this file that it could not read
+        if confined.peak_bytes() > _NEARLY_ALL * limits.memory_bytes:  # libraries have their own names for it
+            return {**_not_read(FileState.TOO_BIG, _MEMORY), "last": True}
         return _not_read(FileState.DAMAGED, f"{_UNREADABLE} (damaged: {type(error).__name__})")
 
 

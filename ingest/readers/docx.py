@@ -1,29 +1,21 @@
 """Reads Word documents (DOCX): as a reader of the page sees them, with tables, boxes, notes and page margins."""
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element
 
-import mammoth
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.readers import letters, markup, notice, xml_tree
 from ingest.readers.archive import Archive
+from ingest.readers.docx_html import html_of
 from ingest.readers.docx_looks import Styles, W
 from ingest.readers.docx_numbers import Numbers
-from ingest.readers.docx_view import HEADING_STYLE, ITEM_STYLE, MAX_HEADING_LEVEL, R, View
+from ingest.readers.docx_view import R, View
 from ingest.readers.extract import Extract, FileState, Limits, NotRead, Paragraph, Piece
 from ingest.readers.office_properties import title_and_date
-from ingest.readers.outline import outlined
+from ingest.readers.outline import outlined_below_title
 
-_STYLE_MAP = "\n".join(
-    (
-        *(f"p.{HEADING_STYLE}{level} => h{level}:fresh" for level in range(1, MAX_HEADING_LEVEL + 1)),
-        f"p.{ITEM_STYLE} => ul > li:fresh",
-    )
-)
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()),
@@ -41,11 +33,9 @@ def read(data: bytes, limits: Limits) -> Extract:
     body = document.root.find(W + "body")
     if body is None:
         raise NotRead(FileState.DAMAGED, "워드 본문이 없습니다. 워드에서 열어 다시 저장하세요. (no body)")
-    blocks = list(document.view.blocks(body))
-    html = _html(blocks, document.links)
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(html_of(document.view.blocks(body), document.links))
     found = markup.pieces_of(tree.body, limits) if tree.body else []
-    pieces: tuple[Piece, ...] = outlined([part.piece for part in found])
+    pieces: tuple[Piece, ...] = outlined_below_title([part.piece for part in found])
     pieces += tuple(Paragraph(f"[머리말·꼬리말] {text}") for text in document.margins(body))
     if not any(re.search(r"\w", markup.piece_text(piece)) for piece in pieces):
         raise _nothing(document.view)
@@ -54,7 +44,8 @@ def read(data: bytes, limits: Limits) -> Extract:
     return Extract(
         pieces,
         title=notice.confirmed_title(letters.plain(title), pieces),
-        published=published or made,
+        published=published,
+        made=made,
         publisher=publisher,
         warnings=tuple(_warnings(document.view, sum(len(markup.piece_text(piece)) for piece in pieces))),
     )
@@ -125,29 +116,6 @@ class _Document:
                 target = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
             found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], target)
         return found
-
-
-def _html(blocks: list[Element], links: dict[str, str]) -> str:
-    """The seen body, put into the smallest file that the converter takes, and converted."""
-    root = Element(W + "document")
-    body = SubElement(root, W + "body")
-    body.extend(blocks)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("[Content_Types].xml", _EMPTY.format("content-types", "Types"))
-        archive.writestr("word/document.xml", tostring(root, "utf-8"))
-        relations = Element(_RELATIONS.removesuffix("Relationship") + "Relationships")
-        for id_, target in links.items():
-            attributes = {"Id": id_, "Type": R[1:-1] + "/hyperlink", "Target": target, "TargetMode": "External"}
-            SubElement(relations, _RELATIONS, attributes)
-        archive.writestr("word/_rels/document.xml.rels", tostring(relations, "utf-8"))
-    for block in blocks:  # the converter builds trees of its own, which are larger
-        block.clear()
-    options = {"style_map": _STYLE_MAP, "include_default_style_map": False, "include_embedded_style_map": False}
-    return str(mammoth.convert_to_html(packed, **options).value)
-
-
-_EMPTY = '<{1} xmlns="http://schemas.openxmlformats.org/package/2006/{0}"/>'
 
 
 def _words(block: Element) -> str:

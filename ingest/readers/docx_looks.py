@@ -104,6 +104,7 @@ class Styles:
 
     def __init__(self, root: Element | None) -> None:
         self._styles: dict[str, Style] = {}
+        self._whole: dict[str, Style] = {}
         self._default = ""
         self.base = Look()
         if root is None:
@@ -117,8 +118,14 @@ class Styles:
 
     def __getitem__(self, style_id: str | None) -> Style:
         """The whole style; an empty one where there is none of that id."""
+        style_id = style_id or ""
+        if (found := self._whole.get(style_id)) is None:
+            found = self._whole[style_id] = self._resolved(style_id)
+        return found
+
+    def _resolved(self, style_id: str) -> Style:
         whole = Style()
-        for style in self._chain(style_id or ""):
+        for style in self._chain(style_id):
             whole = replace(
                 whole,
                 name=whole.name or style.name,

@@ -61,7 +61,8 @@ Piece = Heading | Paragraph | Table
 class Extract:
     """The pieces of one text in reading order, and what the file says of itself (empty where it says nothing).
 
-    `published` is YYYY, YYYY-MM or YYYY-MM-DD. `warnings` name what was left out or is doubtful, ready to be shown.
+    `published` is YYYY, YYYY-MM or YYYY-MM-DD. `made` is the day on which its properties say that it was made: that of
+    the file that was used as a model as often as not, so it is only put to staff where a date is wanted. `warnings` name what was left out or is doubtful, ready to be shown.
     """
 
     pieces: tuple[Piece, ...]
@@ -70,6 +71,7 @@ class Extract:
     publisher: str = ""
     url: str = ""
     warnings: tuple[str, ...] = ()
+    made: str = ""
 
 
 @dataclass(frozen=True, slots=True)

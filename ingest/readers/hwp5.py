@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import olefile
 
 from ingest.readers import hwp5_records as hwp
-from ingest.readers import story
+from ingest.readers import hwp5_summary, story
 from ingest.readers.distribution import NO_COPYING, NO_PRINTING, NotDecoded, decoded, not_decoded
 from ingest.readers.extract import Extract, FileState, Limits, NotRead
 from ingest.readers.hwp5_body import Walk
@@ -22,7 +22,6 @@ _SIGNATURE, _OLD_SIGNATURE = b"HWP Document File", b"HWP Document File V"
 _COMPRESSED, _PASSWORD, _DISTRIBUTION, _DRM, _CERTIFICATE, _CERTIFICATE_DRM, _TRACKED = (
     1 << bit for bit in (0, 1, 2, 4, 8, 10, 14)
 )
-_TITLE_PROPERTY, _UNICODE_STRING = 2, 31
 
 
 def read(data: bytes, limits: Limits) -> Extract:
@@ -139,11 +138,5 @@ class _Hwp:
         return stream
 
     def _title(self) -> str:
-        """The title in the summary; nothing else of it is for others."""
         name = "\x05HwpSummaryInformation"
-        try:
-            found = self._container.getproperties(name) if self._container.exists(name) else {}
-        except (OSError, ValueError, IndexError, KeyError):
-            return ""
-        title = found.get(_TITLE_PROPERTY, "")
-        return title.replace("\0", "") if isinstance(title, str) else ""
+        return hwp5_summary.title(self._container.openstream(name).read()) if self._container.exists(name) else ""

@@ -1,8 +1,10 @@
 """IsolatedReader: strangers' files read in a child process that may die, hang or grow without harm to this one."""
 
+import errno
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -101,8 +103,14 @@ class IsolatedReader:
     def _bytes(self, source: Path | bytes) -> bytes:
         if isinstance(source, bytes):
             return source
-        with source.open("rb") as file:
-            data = file.read(self.limits.max_file_bytes + 1)
+        # Without waiting: what was a file a moment ago may be a pipe by now.
+        with open(source, "rb", opener=lambda path, flags: os.open(path, flags | os.O_NONBLOCK)) as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                raise OSError(errno.EINVAL, "보통 파일이 아닙니다 (not a regular file)")
+            if about.st_size > self.limits.max_file_bytes:
+                raise too_large(self.limits)
+            data = file.read(self.limits.max_file_bytes + 1)  # it may be growing
         if len(data) > self.limits.max_file_bytes:
             raise too_large(self.limits)
         return data

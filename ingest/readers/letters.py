@@ -143,7 +143,7 @@ def begins_as_heading(text: str) -> bool:
 
 def garbled_share(text: str) -> float:
     """The share of letters that no font but the file's own can show."""
-    letters = sum(1 for letter in text if not letter.isspace())
+    letters = len("".join(text.split()))
     return len(_GARBLED.findall(text)) / letters if letters else 0.0
 
 

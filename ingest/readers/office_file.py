@@ -56,7 +56,7 @@ def document(
     findings = [Finding(Severity.WARNING, name, 1, warning) for warning in extract.warnings]
     front = _merged(extract, name, said)
     if not front.text("published"):
-        findings.append(Finding(Severity.WARNING, name, 1, _asked(name)))
+        findings.append(Finding(Severity.WARNING, name, 1, _asked(name, extract.made)))
         front = FrontMatter({**front.fields, "published": Typed(UNDATED, 1)})
     title = front.text("title")
     parts = sections(extract.pieces, title)
@@ -109,12 +109,14 @@ def _merged(extract: Extract, name: str, said: FrontMatter) -> FrontMatter:
 
 
 def _title(extract: Extract, name: str) -> str:
-    """The title that the file names, else the first heading that is no numbered one, else the file's name."""
+    """The title that the file names, else the first line that is a heading or reads as a title, else the file's name."""
     own = " ".join(extract.title.split())
     if own and compact(own) not in _NO_TITLES and len(own) <= MAX_TITLE_CHARS:
         return own
     for piece in extract.pieces[:_FIRST_PIECES]:
         if isinstance(piece, Heading) and not begins_as_heading(piece.text) and len(piece.text) <= MAX_TITLE_CHARS:
+            return " ".join(piece.text.split())
+        if isinstance(piece, Paragraph) and notice.names_a_document(piece.text):
             return " ".join(piece.text.split())
         if isinstance(piece, Paragraph | Table) and len(_words(piece)) > MAX_TITLE_CHARS:
             break
@@ -132,8 +134,9 @@ def _suffix(name: str) -> str:
     return name[len(name) - length :]
 
 
-def _asked(name: str) -> str:
+def _asked(name: str, made: str) -> str:
+    hint = f" 파일 속성에는 {made}에 만들었다고 되어 있습니다." * bool(made)
     return (
-        f"발행일이 파일에 없습니다. '{PurePosixPath(name).name}{SIDE_SUFFIX}' 파일에 'published: 2026-01-31'처럼 적어 "
-        f"옆에 두세요. 모르면 '{UNDATED}'이라고 적으세요. (no date in the file: say it in a side file)"
+        f"발행일이 파일에 없습니다.{hint} '{PurePosixPath(name).name}{SIDE_SUFFIX}' 파일에 'published: 2026-01-31'처럼 "
+        f"적어 옆에 두세요. 모르면 '{UNDATED}'이라고 적으세요. (no date in the file: say it in a side file)"
     )

@@ -2,8 +2,9 @@
 
 import ctypes
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -15,8 +16,7 @@ _SOFT_BREAKS = frozenset({0x02, 0xFFFE, 0xAD})
 """What pdfium gives where a word is broken at the end of a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A letter and its box in points from the lower left corner; `size` is that of its font on the page."""
 
     letter: str
@@ -25,11 +25,10 @@ class Glyph:
     right: float
     top: float
     size: float
+    is_space: bool = False
 
-    @property
-    def middle(self) -> tuple[float, float]:
-        """The middle of its box."""
-        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+LINE_END_GLYPH = Glyph(LINE_END, 0, 0, 0, 0, 0, is_space=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,7 @@ def letters_of(page: pdfium.PdfPage, has_image: bool) -> Letters:
         text.close()
 
 
-@dataclass(frozen=True, slots=True)
-class _Ink:
+class _Ink(NamedTuple):
     """What letters that are drawn at one go have in common."""
 
     size: float
@@ -59,72 +57,91 @@ class _Ink:
     white: bool
 
 
+_NO_INK = _Ink(0.0, unseen=False, white=False)
+
+
+def _bare(function: Any, result: Any, *arguments: Any) -> Callable[..., int]:
+    """The same function of pdfium, called without the types that pypdfium2 checks.
+
+    Asked three times for every letter, those checks take longer than the answers.
+    """
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
+    return cast(Callable[..., int], ctypes.PYFUNCTYPE(result, *arguments)(address))
+
+
+_unicode_of = _bare(raw.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
+_object_of = _bare(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_box_of = _bare(raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_size_of = _bare(raw.FPDFText_GetFontSize, ctypes.c_double, ctypes.c_void_p, ctypes.c_int)
+_matrix_of = _bare(raw.FPDFText_GetMatrix, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_mode_of = _bare(raw.FPDFTextObj_GetTextRenderMode, ctypes.c_int, ctypes.c_void_p)
+_colour_of = _bare(raw.FPDFText_GetFillColor, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4)
+
+
 class _Reader:
     """Asks pdfium about one letter after the other."""
 
     def __init__(self, page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> None:
         self._page = page
-        self._text = text
-        self._rect = raw.FS_RECTF()
+        self._text = ctypes.cast(text.raw, ctypes.c_void_p).value
+        self._count = raw.FPDFText_CountChars(text.raw)
+        self._rect, self._matrix, self._colour = raw.FS_RECTF(), raw.FS_MATRIX(), (ctypes.c_uint * 4)()
+        self._at_matrix, first = ctypes.addressof(self._matrix), ctypes.addressof(self._colour)
+        self._at_colours = [first + place * ctypes.sizeof(ctypes.c_uint) for place in range(4)]
         self._inks: dict[int, _Ink] = {}
         self._sheet: _Sheet | None = None
 
     def read(self, has_image: bool) -> Letters:
+        """All letters; of a page on which nothing but an image is seen, the unseen ones."""
         seen: list[Glyph] = []
         unseen: list[Glyph] = []
+        hidden = 0
         width, height = self._page.get_size()
-        for index in range(raw.FPDFText_CountChars(self._text)):
-            code = raw.FPDFText_GetUnicode(self._text, index)
-            if code in (0x0D, 0x0A):
-                for glyphs in (seen, unseen):
-                    if glyphs and glyphs[-1].letter != LINE_END:
-                        glyphs.append(Glyph(LINE_END, 0, 0, 0, 0, 0))
-                continue
-            ink = self._ink(index)
-            glyph = self._glyph(index, code, ink.size)
-            if glyph.letter.isspace():
+        for glyph, ink in self._glyphs():
+            if glyph.is_space:
                 for glyphs in (seen, unseen):
                     if glyphs and glyphs[-1].letter != LINE_END:
                         glyphs.append(glyph)
-                continue
-            outside = not (-height < glyph.left < 2 * width and -height < glyph.bottom < 2 * height)
-            (unseen if outside or self._is_unseen(ink, glyph) else seen).append(glyph)
-        hidden = sum(1 for glyph in unseen if not glyph.letter.isspace())
-        if has_image and hidden > 20 and not any(not glyph.letter.isspace() for glyph in seen):
+            elif self._is_unseen(ink, glyph) or not (
+                -height < glyph.left < 2 * width and -height < glyph.bottom < 2 * height
+            ):
+                unseen.append(glyph)
+                hidden += 1
+            else:
+                seen.append(glyph)
+        if has_image and hidden > 20 and all(glyph.is_space for glyph in seen):
             return Letters(unseen, 0, over_image=True)
         return Letters(seen, hidden)
 
-    def _glyph(self, index: int, code: int, size: float) -> Glyph:
-        letter = "\u00ad" if code in _SOFT_BREAKS else chr(code) if 0 < code < 0x110000 else LOST
-        raw.FPDFText_GetLooseCharBox(self._text, index, self._rect)
-        box = self._rect
-        return Glyph(letter, box.left, box.bottom, box.right, box.top, size)
+    def _glyphs(self) -> Iterator[tuple[Glyph, _Ink]]:
+        text, inks, box = self._text, self._inks, memoryview(self._rect).cast("B").cast("f")
+        at_box = ctypes.addressof(self._rect)
+        for index in range(self._count):
+            code = _unicode_of(text, index)
+            if code in (0x0D, 0x0A):
+                yield LINE_END_GLYPH, _NO_INK
+                continue
+            ink = _NO_INK
+            if item := _object_of(text, index):  # none: a space that pdfium put in
+                ink = inks.get(item) or self._asked(item, index)
+            letter = "\u00ad" if code in _SOFT_BREAKS else chr(code) if 0 < code < 0x110000 else LOST
+            _box_of(text, index, at_box)
+            left, top, right, bottom = box
+            yield Glyph(letter, left, bottom, right, top, ink.size, letter.isspace()), ink
 
-    def _ink(self, index: int) -> _Ink:
+    def _asked(self, item: int, index: int) -> _Ink:
         """Asked once for all letters of one text object."""
-        item = raw.FPDFText_GetTextObject(self._text, index)
-        if not item:
-            return _Ink(0.0, False, False)
-        key = ctypes.addressof(item.contents)
-        ink = self._inks.get(key)
-        if ink is None:
-            ink = self._inks[key] = self._asked(index, item)
-        return ink
-
-    def _asked(self, index: int, item: Any) -> _Ink:
-        size: float = raw.FPDFText_GetFontSize(self._text, index)
-        matrix = raw.FS_MATRIX()
-        if raw.FPDFText_GetMatrix(self._text, index, matrix):
-            size *= math.hypot(matrix.c, matrix.d) or 1.0
-        mode = raw.FPDFTextObj_GetTextRenderMode(item)
-        unseen = mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
-        colour = [ctypes.c_uint() for _ in range(4)]
+        size: float = _size_of(self._text, index)
+        if _matrix_of(self._text, index, self._at_matrix):
+            size *= math.hypot(self._matrix.c, self._matrix.d) or 1.0
+        unseen = _mode_of(item) in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
         white = False
-        if raw.FPDFText_GetFillColor(self._text, index, *colour):
-            *inks, alpha = (part.value for part in colour)
+        if _colour_of(self._text, index, *self._at_colours):
+            red, green, blue, alpha = self._colour
             unseen = unseen or alpha < _CLEAR_ALPHA
-            white = min(inks) >= _WHITE
-        return _Ink(round(size * 2) / 2, unseen, white)
+            white = min(red, green, blue) >= _WHITE
+        ink = self._inks[item] = _Ink(round(size * 2) / 2, unseen, white)
+        return ink
 
     def _is_unseen(self, ink: _Ink, glyph: Glyph) -> bool:
         """Drawn without ink, too small, or in the colour of the paper under it."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from ingest.readers import grid, letters, notice
 from ingest.readers.extract import Extract, Heading, Limits, Paragraph, Piece, Table
-from ingest.readers.outline import outlined
+from ingest.readers.outline import outlined_below_title
 from ingest.readers.pdf_lines import Joiner, Line
+from ingest.readers.pdf_rules import same_columns
 from ingest.readers.pdf_sheet import Grid, Sheet
 
 LARGER, TITLE_LARGER, MAX_HEADING_SIZES = 1.15, 1.25, 3
@@ -16,7 +17,6 @@ _MARGIN, _MIN_PAGES, _MOST = 0.13, 3, 0.4
 _PAGE_NUMBER = re.compile(
     r"[-–—\s<(\[]*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*/\s*\d{1,4})?[-–—\s>)\]]*(?:쪽|페이지)?", re.IGNORECASE
 )
-_SAME_COLUMN = 3.0
 
 Item = Line | Grid
 
@@ -41,12 +41,7 @@ class Layout:
         """The pieces in reading order, with what the file says of itself."""
         paragraphs = list(self._blocks())
         levels = self._levels(paragraphs)
-        pieces = tuple(self._pieces(paragraphs, levels))
-        heads = [position for position, piece in enumerate(pieces) if isinstance(piece, Heading)]
-        if len(heads) == 1:  # the title; sections below it are told by their numbers
-            below = outlined(pieces[heads[0] + 1 :])
-            lower = tuple(Heading(p.level + 1, p.text) if isinstance(p, Heading) else p for p in below)
-            pieces = pieces[: heads[0] + 1] + lower
+        pieces = outlined_below_title(tuple(self._pieces(paragraphs, levels)))
         pieces += tuple(Paragraph(f"[머리말·꼬리말] {margin}") for margin in self._margins)
         published, publisher = notice.date_and_publisher(pieces)
         found = notice.confirmed_title(letters.plain(title), pieces) or self._title(paragraphs)
@@ -183,12 +178,7 @@ def _is_one_heading(above: Line, below: Line) -> bool:
 
 def _goes_on(table: Grid, below: Grid) -> bool:
     """Whether a table on the next page has the same columns."""
-    columns, others = table.ruled.columns, below.ruled.columns
-    return (
-        below.page == table.page + 1
-        and len(columns) == len(others)
-        and all(abs(a - b) <= _SAME_COLUMN for a, b in zip(columns, others, strict=True))
-    )
+    return below.page == table.page + 1 and same_columns(table.ruled.columns, below.ruled.columns)
 
 
 def _appended(table: Table, below: Table) -> Table:

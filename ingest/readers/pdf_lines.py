@@ -1,5 +1,6 @@
 """Lines of a PDF page and what they were before they were broken: paragraphs with their words whole."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -8,6 +9,7 @@ from itertools import pairwise
 
 from ingest.readers import letters
 from ingest.readers.pdf_glyphs import LINE_END, Glyph
+from ingest.readers.pdf_order import in_order
 
 _SOFT = "\u00ad"
 _FAR, _USUAL_PITCH = 0.3, 1.6
@@ -44,41 +46,42 @@ class Line:
 def lines(glyphs: Sequence[Glyph], page: int = 0) -> list[Line]:
     """Cut glyphs into lines, where pdfium ends one and where the next letter stands on another height."""
     found: list[Line] = []
-    current: list[Glyph] = []
-    for glyph in glyphs:
-        ends = glyph.letter == LINE_END
-        if current and (ends or _is_elsewhere(current[-1], glyph)):
-            found.extend(_line(current, page))
-            current = []
-        if not ends:
-            current.append(glyph)
-    found.extend(_line(current, page))
+    start = 0
+    bottom, top = -math.inf, math.inf
+    for place, glyph in enumerate(glyphs):
+        if not glyph.is_space:
+            if glyph.top < bottom or glyph.bottom > top:
+                found.extend(_line(glyphs[start:place], page))
+                start = place
+            bottom, top = glyph.bottom, glyph.top
+        elif glyph.letter == LINE_END:
+            found.extend(_line(glyphs[start:place], page))
+            start = place + 1
+            bottom, top = -math.inf, math.inf
+        else:  # a space has no height of its own
+            bottom, top = -math.inf, math.inf
+    found.extend(_line(glyphs[start:], page))
     return found
 
 
-def _is_elsewhere(before: Glyph, glyph: Glyph) -> bool:
-    if glyph.letter.isspace() or before.letter.isspace():
-        return False
-    return glyph.top < before.bottom or glyph.bottom > before.top
-
-
 def _line(glyphs: Sequence[Glyph], page: int) -> list[Line]:
-    inked = [glyph for glyph in glyphs if not glyph.letter.isspace()]
+    glyphs = in_order(glyphs)
+    inked = [glyph for glyph in glyphs if not glyph.is_space]
     if not inked:
         return []
-    text = "".join(glyph.letter for glyph in glyphs).lstrip()
-    word = next((i for i, glyph in enumerate(glyphs[len(glyphs) - len(text) :]) if glyph.letter.isspace()), len(text))
-    first = [glyph for glyph in glyphs if not glyph.letter.isspace()][: max(word, 1)]
-    sizes = Counter(glyph.size for glyph in inked)
+    text = "".join([glyph.letter for glyph in glyphs]).lstrip()
+    _, lefts, bottoms, rights, tops, sizes, _ = zip(*inked, strict=True)
+    word = len(text.split(None, 1)[0])
+    counted = Counter(sizes)
     return [
         Line(
             text,
-            min(glyph.left for glyph in inked),
-            max(glyph.right for glyph in inked),
-            min(glyph.bottom for glyph in inked),
-            max(glyph.top for glyph in inked),
-            max(sizes, key=lambda size: sizes[size]),
-            max(glyph.right for glyph in first) - min(glyph.left for glyph in first),
+            min(lefts),
+            max(rights),
+            min(bottoms),
+            max(tops),
+            max(counted, key=lambda size: counted[size]),
+            max(rights[:word]) - min(lefts[:word]),
             page,
         )
     ]
@@ -124,13 +127,13 @@ class Joiner:
         bare = text.rstrip()
         if len(bare) < len(text):
             return f"{bare} {below}"
-        if re.search(r"[\d./_]-$|[/_]$", bare) and re.match(r"[\w/]", below):
+        if re.search(r"[\d./_]-$|[/_]$", bare[-2:]) and re.match(r"[\w/]", below):
             return bare + below
         if bare[-1:].isdigit() and _UNIT.match(below):
             return bare + below
         if not (_HANGUL.match(bare[-1:]) and _HANGUL.match(below)):
             return f"{bare} {below}"
-        word = bare.split()[-1] + below.split()[0]
+        word = bare.rsplit(None, 1)[-1] + below.split(None, 1)[0]
         if word in self.words:
             return bare + below
         keeps_spaces = self._wrapped >= 4 and self._spaced >= 0.2 * self._wrapped

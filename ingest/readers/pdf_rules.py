@@ -1,21 +1,18 @@
 """Tables of a PDF page, found by the lines ruled around their cells."""
 
-import ctypes
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import pypdfium2 as pdfium
-from pypdfium2 import raw
+from ingest.readers.pdf_drawn import MAX_SEGMENTS, Drawn, Point
 
-MAX_SEGMENTS, MAX_PATHS = 6_000, 20_000
-"""More than that is a drawing."""
 _NEAR = 2.5
 """Points within which two lines are one."""
-_THIN, _SHORT = 3.0, 4.0
+_SHORT = 4.0
 _OPEN_SIDE = 10.0
 """Tables of Korean offices often have no line at the left and right: rows then reach so far beyond the last one."""
 _COVERED = 0.6
+_SAME_COLUMN = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,65 +55,24 @@ class Ruled:
         return self._owner.get((row, column))
 
 
-def tables(page: pdfium.PdfPage) -> list[Ruled] | None:
-    """The tables of a page, the largest first; None where it is so full of lines that they cannot be told."""
+def tables(drawn: Drawn, above: Sequence[float] = ()) -> list[Ruled] | None:
+    """The tables of a page, the largest first; None where it is so full of lines that they cannot be told.
+
+    `above` are the columns of the last table on the page before: a single row of the same columns goes on with it.
+    """
+    if drawn.is_full:
+        return None
     across: list[Segment] = []
     upright: list[Segment] = []
-    for paths, item in enumerate(page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=6)):
-        if paths > MAX_PATHS or len(across) + len(upright) > 4 * MAX_SEGMENTS:
-            return None
-        for start, end in _strokes(item):
-            _sort_in(start, end, across, upright)
+    for start, end in drawn.strokes:
+        _sort_in(start, end, across, upright)
     across, upright = _merged(across), _merged(upright)
     if len(across) + len(upright) > MAX_SEGMENTS or len(across) * len(upright) > 1_000_000:
         return None
-    if len(across) < 3 or not upright:
+    if len(across) < 2 or not upright:
         return []
-    found = (_ruled(horizontal, vertical) for horizontal, vertical in _groups(across, upright))
+    found = (_ruled(horizontal, vertical, above) for horizontal, vertical in _groups(across, upright))
     return sorted((table for table in found if table is not None), key=lambda table: -table.area)
-
-
-Point = tuple[float, float]
-
-
-def _strokes(item: pdfium.PdfObject) -> list[tuple[Point, Point]]:
-    """The straight lines that a path draws; a thin filled box is one line."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(item, fill, stroke)
-    if not fill.value and not stroke.value:
-        return []
-    left, bottom, right, top = item.get_bounds()
-    width, height = right - left, top - bottom
-    if min(width, height) <= _THIN:
-        if width >= height:
-            return [((left, (top + bottom) / 2), (right, (top + bottom) / 2))]
-        return [(((left + right) / 2, bottom), ((left + right) / 2, top))]
-    if not stroke.value:
-        return []  # a ground of colour; the lines around it are drawn by themselves
-    return _lines(item)
-
-
-def _lines(item: pdfium.PdfObject) -> list[tuple[Point, Point]]:
-    x, y = ctypes.c_float(), ctypes.c_float()
-    matrix = item.get_matrix()
-    outer = item.container
-    while outer is not None:
-        matrix, outer = matrix.multiply(outer.get_matrix()), outer.container
-    lines: list[tuple[Point, Point]] = []
-    first = last = (0.0, 0.0)
-    for index in range(min(raw.FPDFPath_CountSegments(item), MAX_SEGMENTS)):
-        segment = raw.FPDFPath_GetPathSegment(item, index)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        point = matrix.on_point(x.value, y.value)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            first = point
-        elif kind == raw.FPDF_SEGMENT_LINETO:
-            lines.append((last, point))
-        if raw.FPDFPathSegment_GetClose(segment):
-            lines.append((point, first))
-        last = point
-    return lines
 
 
 def _sort_in(start: Point, end: Point, across: list[Segment], upright: list[Segment]) -> None:
@@ -184,8 +140,13 @@ def _groups(across: list[Segment], upright: list[Segment]) -> list[tuple[list[Se
     return list(groups.values())
 
 
-def _ruled(across: list[Segment], upright: list[Segment]) -> Ruled | None:
-    """The cells between the lines; None where they make no table of two rows and columns."""
+def same_columns(columns: Sequence[float], others: Sequence[float]) -> bool:
+    """Whether two tables have their columns at the same places."""
+    return len(columns) == len(others) and all(abs(a - b) <= _SAME_COLUMN for a, b in zip(columns, others, strict=True))
+
+
+def _ruled(across: list[Segment], upright: list[Segment], above: Sequence[float]) -> Ruled | None:
+    """The cells between the lines; None where they make no table of two rows and columns, and go on with none."""
     if len(across) < 2 or not upright:
         return None
     columns = _snapped(segment.at for segment in upright)
@@ -193,10 +154,13 @@ def _ruled(across: list[Segment], upright: list[Segment]) -> Ruled | None:
         if end < columns[0] - _OPEN_SIDE or end > columns[-1] + _OPEN_SIDE:
             columns = sorted([*columns, end])
     rows = _snapped(segment.at for segment in across)[::-1]
-    if len(columns) < 3 or len(rows) < 3 or len(columns) * len(rows) > MAX_SEGMENTS:
+    if len(columns) < 3 or len(rows) < 2 or len(columns) * len(rows) > MAX_SEGMENTS:
+        return None
+    goes_on = same_columns(columns, above)
+    if len(rows) < 3 and not goes_on:
         return None
     cells = _cells(columns, rows, across, upright)
-    return Ruled(columns, rows, cells) if len(cells) >= 3 else None
+    return Ruled(columns, rows, cells) if len(cells) >= 3 or goes_on else None
 
 
 def _cells(

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
-from pypdfium2 import raw
 
-from ingest.readers.pdf_glyphs import LINE_END, Glyph, letters_of
+from ingest.readers.pdf_drawn import drawn_on
+from ingest.readers.pdf_glyphs import LINE_END_GLYPH, Glyph, letters_of
 from ingest.readers.pdf_lines import Line, lines
+from ingest.readers.pdf_order import without_air
 from ingest.readers.pdf_rules import Ruled, tables
 
 MIN_LETTERS = 20
 """A page with a large image, or drawn all over, and fewer letters is a scan."""
 _LARGE_IMAGE, _MANY_PATHS = 0.3, 50
-_END = Glyph(LINE_END, 0, 0, 0, 0, 0)
 
 
 @dataclass(slots=True)
@@ -41,57 +41,46 @@ class Sheet:
     broken: bool = False
 
 
-def sheet(page: pdfium.PdfPage, number: int) -> Sheet:
-    """Read one page."""
+def sheet(page: pdfium.PdfPage, number: int, before: Sheet | None = None) -> Sheet:
+    """Read one page; `before` is the one before it, whose last table may go on here."""
     _, bottom, _, top = page.get_bbox()
-    image, paths = _drawn(page)
-    found = letters_of(page, image >= _LARGE_IMAGE)
-    ruled = tables(page)
-    text = "".join(glyph.letter for glyph in found.glyphs)
-    count = sum(1 for letter in text if not letter.isspace())
+    drawn = drawn_on(page)
+    found = letters_of(page, drawn.image_share >= _LARGE_IMAGE)
+    grids = [item for item in before.items if isinstance(item, Grid)] if before else []
+    ruled = tables(drawn, grids[-1].ruled.columns if grids else ())
+    text = "".join([glyph.letter for glyph in found.glyphs])
+    count = sum(1 for glyph in found.glyphs if not glyph.is_space)
     return Sheet(
         number,
         top - bottom,
-        _items(found.glyphs, ruled or [], number),
+        _items(without_air(found.glyphs), ruled or [], number),
         text,
         count,
-        is_scan=count < MIN_LETTERS and (image >= _LARGE_IMAGE or (count == 0 and paths >= _MANY_PATHS)),
+        is_scan=count < MIN_LETTERS
+        and (drawn.image_share >= _LARGE_IMAGE or (count == 0 and drawn.paths >= _MANY_PATHS)),
         over_image=found.over_image,
         hidden=found.hidden,
         unruled=ruled is None,
     )
 
 
-def _drawn(page: pdfium.PdfPage) -> tuple[float, int]:
-    """How much of the page the largest image covers, and how many paths are drawn."""
-    width, height = page.get_size()
-    largest, paths = 0.0, 0
-    for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH), max_depth=4):
-        if item.type == raw.FPDF_PAGEOBJ_PATH:
-            paths += 1
-            if paths > _MANY_PATHS * 100:
-                break
-        else:
-            left, bottom, right, top = item.get_bounds()
-            largest = max(largest, (right - left) * (top - bottom) / max(width * height, 1.0))
-    return largest, paths
-
-
 def _items(glyphs: Sequence[Glyph], ruled: Sequence[Ruled], number: int) -> list[Line | Grid]:
     """Letters within a table go to its cells; the table stands where its first letter did."""
+    if not ruled:
+        return list(lines(glyphs, number))
     items: list[Line | Grid] = []
     outside: list[Glyph] = []
     cells: dict[int, list[list[Glyph]]] = {}
     places: dict[int, int] = {}
     target = outside
     for glyph in glyphs:
-        if glyph.letter.isspace():
+        if glyph.is_space:
             target.append(glyph)
             continue
         place = _place(glyph, ruled)
         if place is None:
             if target is not outside:
-                outside.append(_END)
+                outside.append(LINE_END_GLYPH)
             target = outside
         else:
             table, cell = place
@@ -103,7 +92,7 @@ def _items(glyphs: Sequence[Glyph], ruled: Sequence[Ruled], number: int) -> list
                 items.append(Grid(ruled[table], [], number))
             if target is not cells[table][cell]:
                 target = cells[table][cell]
-                target.append(_END)
+                target.append(LINE_END_GLYPH)
         target.append(glyph)
     items.extend(lines(outside, number))
     for table, position in places.items():
@@ -113,8 +102,9 @@ def _items(glyphs: Sequence[Glyph], ruled: Sequence[Ruled], number: int) -> list
 
 def _place(glyph: Glyph, ruled: Sequence[Ruled]) -> tuple[int, int] | None:
     """The table and cell of a letter: the smallest one, for tables stand in cells of others."""
+    x, y = (glyph.left + glyph.right) / 2, (glyph.bottom + glyph.top) / 2
     for table in range(len(ruled) - 1, -1, -1):
-        cell = ruled[table].cell_at(*glyph.middle)
+        cell = ruled[table].cell_at(x, y)
         if cell is not None:
             return table, cell
     return None

@@ -46,7 +46,8 @@ def read(data: bytes, limits: Limits) -> Extract:
     return Extract(
         pieces,
         title=notice.confirmed_title(letters.plain(title), pieces),
-        published=published or made,
+        published=published,
+        made=made,
         publisher=publisher,
         warnings=tuple(deck.doubts()),
     )

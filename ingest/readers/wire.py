@@ -5,7 +5,7 @@ from typing import Any
 
 from ingest.readers.extract import Extract, Heading, Limits, Paragraph, Piece, Table
 
-_SAID = ("title", "published", "publisher", "url")
+_SAID = ("title", "published", "made", "publisher", "url")
 
 
 def max_bytes(limits: Limits) -> int:

@@ -2,50 +2,20 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from api.app import create_app
 from api.parts import Parts
 from api.sessions import Sessions
 from api.settings import ApiSettings
 from knowledge.serving import LiveKnowledge
+from tests.browser.office import OFFICE_PC, Office, Worker, opened
+from tests.browser.visiting import Visit, watched
 from tests.serving import running
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-TELL_VIOLATIONS = (
-    "addEventListener('securitypolicyviolation', e => console.error(`CSP ${e.violatedDirective} ${e.sample}`))"
-)
-
-
-@dataclass
-class Visit:
-    """An opened page and everything about it that ought not to happen."""
-
-    page: Page
-    address: str
-    complaints: list[str] = field(default_factory=list)
-    expected: tuple[str, ...] = ()
-    """Beginnings of complaints that the test itself provokes."""
-
-    def hear(self, line: ConsoleMessage) -> None:
-        """Keep what the browser complains of."""
-        if line.type == "error":
-            self.complaints.append(f"console: {line.text}")
-
-    def watch(self, sent: Request) -> None:
-        """Keep requests to other hosts."""
-        if not sent.url.startswith(self.address):
-            self.complaints.append(f"other host: {sent.url}")
-
-    def ask(self, question: str) -> None:
-        """Type a question, send it with Enter and wait for its answer."""
-        turns = self.page.locator(".turn").count()
-        self.page.fill("#message", question)
-        self.page.press("#message", "Enter")
-        self.page.wait_for_selector(f"#turn-{turns + 1} .answer")
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +35,24 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A small programme with its console, served."""
+    with opened(tmp_path_factory.mktemp("office")) as made:
+        yield made
+
+
+@pytest.fixture
+def staff(chromium: Browser, office: Office, request: pytest.FixtureRequest) -> Iterator[Worker]:
+    """Somebody at the console who has not signed in; fails afterwards on what ought not to happen in a browser."""
+    context = chromium.new_context(**{"locale": "ko-KR", "viewport": OFFICE_PC, **getattr(request, "param", {})})
+    context.set_default_timeout(60_000)
+    visited = watched(context.new_page(), office.address)
+    yield Worker(visited, office)
+    context.close()
+    assert [line for line in visited.complaints if not line.startswith(visited.expected or "-")] == []
+
+
 @pytest.fixture
 def visit(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """A fresh visitor on the page; fails afterwards on script errors, policy violations and other hosts.
@@ -74,11 +62,7 @@ def visit(chromium: Browser, address: str, request: pytest.FixtureRequest) -> It
     context = chromium.new_context(**{"locale": "ko-KR", **getattr(request, "param", {})})
     context.set_default_timeout(15_000)
     page = context.new_page()
-    opened = Visit(page, address)
-    page.add_init_script(TELL_VIOLATIONS)
-    page.on("pageerror", lambda error: opened.complaints.append(f"script: {error}"))
-    page.on("console", opened.hear)
-    page.on("request", opened.watch)
+    opened = watched(page, address)
     page.goto(address)
     page.wait_for_selector("#suggestions button")
     yield opened

@@ -60,19 +60,22 @@ def test_what_was_left_out_is_said_with_file_and_line_and_the_rest_is_published(
         assert "빠짐  깨진 문서.md:1: " in shown.stdout
 
 
-def test_a_refresh_that_would_remove_much_is_stopped_until_it_is_told_yes(run: Run, tiny: TinyProgramme) -> None:
+def test_a_refresh_that_would_remove_much_is_stopped_until_a_reason_is_given(run: Run, tiny: TinyProgramme) -> None:
     before = current(tiny)
     for name in ("cost.md", "schedule.md"):
         (tiny.folder.path / name).unlink()
     stopped = run("refresh", "--json", settings=tiny.settings)
     assert stopped.exit_code == 3
-    assert json.loads(stopped.stdout)["stopped_by"] == [{"origin": "programme", "removed": 2, "before": 5}]
+    (block,) = json.loads(stopped.stdout)["gate"]["blocks"]
+    assert (block["kind"], block["subject"], block["count"]) == ("lost passages", "programme", 2)
     assert json.loads(stopped.stdout)["removed"] == ["cost", "schedule"]
-    assert "--yes" in stopped.stderr
+    assert "--force" in stopped.stderr
     assert current(tiny) == before
-    told = run("refresh", "--yes", settings=tiny.settings)
+    assert run("refresh", "--yes", settings=tiny.settings).exit_code == 3
+    told = run("refresh", "--force", "두 안내를 내렸습니다", settings=tiny.settings)
     assert told.exit_code == 0
     assert "삭제 2" in told.stdout
+    assert VersionShelf(tiny.settings.data_dir).current().manifest.forced == "두 안내를 내렸습니다"
     assert current(tiny) != before
 
 
@@ -91,12 +94,12 @@ def test_on_a_terminal_it_is_asked_for_instead(start: Start, tiny: TinyProgramme
             seen += os.read(ours, 65536).decode(errors="replace")
         except OSError:  # the other end is closed
             break
-        if "[y/N]" in seen and not answered:
-            os.write(ours, b"y\n")
+        if "까닭 (빈 줄이면" in seen and not answered:
+            os.write(ours, "두 안내를 내렸습니다\n".encode())
             answered = True
     os.close(ours)
     assert child.wait(timeout=60) == 0
-    assert "5개 가운데 2개가 없어집니다" in seen
+    assert "5개 가운데 2개(40%)가 없어집니다" in seen
     assert current(tiny) != before
 
 

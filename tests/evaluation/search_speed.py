@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.order import Order
+from ingest.reading import Sources
 from ingest.refresh import refresh
 from ingest.sources import STRUCTURED
 from knowledge.base import open_current
@@ -61,7 +63,7 @@ def measure_speed(passages: int) -> Speed:
         settings = KnowledgeSettings(data_dir=Path(folder) / "data")
         for name in STRUCTURED:
             shutil.copyfile(settings.programme_dir / name, documents / name)
-        refresh(settings, [documents], accept_losses=True)
+        refresh(settings, order=Order(Sources((documents,)), force="another corpus"))
         base = open_current(settings)
         questions = [Question.of(asked[at % len(asked)], FROZEN_NOW) for at in range(ASKED)]
         reading: list[float] = []

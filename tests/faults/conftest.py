@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.golden import own_golden
 from ingest.refresh import refresh
 from knowledge.base import Engine, KnowledgeBase, open_current
 from knowledge.version import VersionShelf
@@ -12,6 +13,20 @@ from tests.staff_folder import COST, TinyProgramme
 
 FREE, PAID = "전액 무료", "10만 원"
 """What the first and the second version say of the fee."""
+
+
+GOLDEN = """- 질문: 교육 기간이 얼마나 돼요?
+  필수: [3개월]
+"""
+"""What the gate asks."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def alone() -> Iterator[None]:
+    """No refresh asks the addresses in its documents: a test needs no network."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SESAC_CHECK_LINKS", "false")
+        yield
 
 
 def with_fee(fee: str) -> str:
@@ -28,6 +43,8 @@ def write_fee(programme: TinyProgramme, fee: str) -> None:
 def two_versions(tmp_path_factory: pytest.TempPathFactory) -> TinyProgramme:
     """The fee is free in the older version and 10만 원 in the one in force; change nothing in it."""
     programme = TinyProgramme.make(tmp_path_factory.mktemp("faults"))
+    programme.settings.data_dir.mkdir()
+    own_golden(programme.settings).write_text(GOLDEN, "utf-8")
     refresh(programme.settings)
     write_fee(programme, PAID)
     refresh(programme.settings)

@@ -23,13 +23,14 @@ REFRESH = """
 import json, sys
 from pathlib import Path
 from ingest.errors import IngestError
+from ingest.order import Ending
 from ingest.refresh import refresh
 from knowledge.errors import KnowledgeError
 from knowledge.settings import KnowledgeSettings
 def told(data, documents):
     settings = KnowledgeSettings(_env_file=None, data_dir=Path(data), programme_dir=Path(documents))
     try:
-        return [str(finding) for finding in refresh(settings, dry_run=True).findings]
+        return [str(finding) for finding in refresh(settings, ending=Ending.DROP).findings]
     except (IngestError, KnowledgeError) as fault:
         return [f"{type(fault).__name__} {fault}"]
 print(json.dumps({name: told(*folders) for name, folders in json.loads(sys.argv[1]).items()}))

@@ -29,7 +29,7 @@ def test_a_second_refresh_names_the_first_and_a_killed_one_is_taken_over(program
     result = refresh(programme.settings)
     assert (result.published, result.added) == (True, ("new",))
     assert sorted(p.name for p in shelf.folder.iterdir()) == [old, result.version_id]
-    assert sorted(p.name for p in shelf.data_dir.iterdir()) == ["current", "refresh.lock", "versions"]
+    assert sorted(p.name for p in shelf.data_dir.iterdir()) == ["current", "refresh.lock", "reports", "versions"]
 
 
 def test_a_second_refresh_in_the_same_process_is_refused_too(programme: TinyProgramme) -> None:

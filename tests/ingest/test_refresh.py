@@ -11,6 +11,7 @@ import pytest
 
 from ingest.errors import NothingToPublish
 from ingest.finding import Severity
+from ingest.order import Ending, Order
 from ingest.refresh import Refresh, refresh
 from knowledge.base import Engine, open_current
 from knowledge.embedding import load_embedder
@@ -84,7 +85,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(programme: TinyProgramme) -
     programme.folder.write("cost.md", COST.replace("무료", "유료"), id="cost", title="교육비")
     (programme.folder.path / "schedule.md").unlink()
     programme.folder.write_raw("broken.md", "머리말 없음")
-    result = refresh(settings, dry_run=True)
+    result = refresh(settings, ending=Ending.DROP)
     assert (result.published, result.changed, result.removed) == (False, ("cost",), ("schedule",))
     assert [finding.path for finding in result.errors] == ["broken.md"]
     assert tree(settings.data_dir) == before
@@ -196,9 +197,12 @@ def test_a_shrunken_source_is_stopped_until_somebody_says_so(programme: TinyProg
     for name in ("cost", "contact", "schedule"):
         (programme.folder.path / f"{name}.md").unlink()
     stopped = refresh(programme.settings)
-    assert (stopped.published, [loss.origin for loss in stopped.stopped_by]) == (False, ["programme"])
+    assert (stopped.published, stopped.is_stopped) == (False, True)
+    assert [(block.kind, block.subject, block.count) for block in stopped.gate.blocks][:1] == [
+        ("lost passages", "programme", 3)
+    ]
     assert current(programme.settings).id == old
-    assert refresh(programme.settings, accept_losses=True).published
+    assert refresh(programme.settings, order=Order(force="두 문서를 없앴습니다")).published
     assert documents(programme.settings) == {"application", "eligibility"}
 
 
@@ -224,7 +228,7 @@ def test_the_same_sources_give_the_same_version(
 def test_a_version_is_newer_than_the_one_before_even_where_the_clock_went_back(programme: TinyProgramme) -> None:
     settings, old = programme.settings, current(programme.settings).id
     programme.folder.write("new.md", "새 글입니다.\n", id="new")
-    new = refresh(settings, now=datetime(2001, 1, 1, tzinfo=UTC)).version_id
+    new = refresh(settings, order=Order(now=datetime(2001, 1, 1, tzinfo=UTC))).version_id
     assert VersionShelf(settings.data_dir).ids() == [new, old] == sorted([new or "", old], reverse=True)
     assert current(settings).id == new
 

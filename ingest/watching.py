@@ -1,0 +1,68 @@
+"""Watching: says when a folder has changed and come to rest, and when addresses are due. The only file that imports
+watchfiles.
+
+A file that is being copied into a folder changes many times; half of a notice must not be read. So a change counts
+once nothing has changed for QUIET_S.
+"""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchfiles import watch
+
+QUIET_S = 2.0
+TICK_S = 0.5
+"""How often it is looked whether the folder is at rest, an address is due or the watch is to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why to refresh now."""
+
+    changed: bool
+    """Whether something in the folders changed."""
+    due: bool
+    """Whether it is time to ask the addresses."""
+
+
+def occasions(
+    folders: Sequence[Path], every_s: float | None, stop: threading.Event, quiet_s: float = QUIET_S
+) -> Iterator[Occasion]:
+    """An occasion at once, then one for each change that has come to rest, and every `every_s` seconds.
+
+    Ends when `stop` is set. What changes while the caller is busy is an occasion afterwards.
+    """
+    yield Occasion(changed=True, due=every_s is not None)
+    asked = time.monotonic()
+    changed_at: float | None = None
+    for changes in _changes(folders, stop):
+        now = time.monotonic()
+        if changes:
+            changed_at = now
+        is_due = every_s is not None and now - asked >= every_s
+        has_changed = changed_at is not None and now - changed_at >= quiet_s
+        if is_due or has_changed:
+            changed_at, asked = None if has_changed else changed_at, now if is_due else asked
+            yield Occasion(has_changed, is_due)
+
+
+def _changes(folders: Sequence[Path], stop: threading.Event) -> Iterator[bool]:
+    """Whether anything changed since the last tick."""
+    if not folders:
+        while not stop.wait(TICK_S):
+            yield False
+        return
+    tick = int(TICK_S * 1000)
+    for changes in watch(
+        *folders,
+        watch_filter=None,
+        rust_timeout=tick,
+        yield_on_timeout=True,
+        stop_event=stop,
+        raise_interrupt=True,
+        ignore_permission_denied=True,
+    ):
+        yield bool(changes)

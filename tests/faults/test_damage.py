@@ -19,7 +19,7 @@ from tests.faults.asking import fee_of, told_fee
 from tests.faults.conftest import FREE, PAID
 from tests.staff_folder import TinyProgramme
 
-NAMED = ["manifest.json", "passages.jsonl", "canaries.npy"]
+NAMED = ["manifest.json", "passages.jsonl", "canaries.npy", "readings.json"]
 NAMED += [f"structured/{name}" for name in ("campuses.yaml", "districts.yaml", "districts.geojson")]
 NAMED += [
     f"lexical/{index}/{name}"
@@ -30,6 +30,8 @@ NAMED += [
         "data.csc.index.npy",
         "indices.csc.index.npy",
         "indptr.csc.index.npy",
+        "counts.npy",
+        "lengths.npy",
     )
 ]
 VECTORS = [f"{name}.bin" for name in ("data_level0", "header", "length", "link_lists")] + ["index_metadata.pickle"]

@@ -267,8 +267,7 @@ def rollback(
 
     settings = KnowledgeSettings()
     shelf = VersionShelf(settings.data_dir)
-    current = shelf.current_id() or ""
-    target = next((older for older in shelf.ids() if older < current), None) if version is None else version
+    target = shelf.one_before() if version is None else version
     if target is not None:
         prove(settings, target)
     served = shelf.rollback(target)

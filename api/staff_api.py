@@ -28,7 +28,7 @@ router = APIRouter(route_class=StaffRoute, tags=["staff"])
     "/api/staff/overview",
     operation_id="staffOverview",
     summary="한눈에 보기 · Is everything all right",
-    responses=problems(401, 403, 503),
+    responses=problems(401, 403, 422, 503),
 )
 def get_overview(_: Editor, desk: DeskOf, parts: PartsOf) -> Fields:
     """The version in force, runs, dates that pass, open drafts, questions without an answer, room on the disk."""
@@ -39,7 +39,7 @@ def get_overview(_: Editor, desk: DeskOf, parts: PartsOf) -> Fields:
     "/api/staff/versions",
     operation_id="staffVersions",
     summary="버전 목록 · Versions",
-    responses=problems(401, 403, 503),
+    responses=problems(401, 403, 422, 503),
 )
 def list_versions(_: Editor, desk: DeskOf) -> list[VersionRow]:
     """Every version that is kept, newest first: who, when, what, checks."""
@@ -50,7 +50,7 @@ def list_versions(_: Editor, desk: DeskOf) -> list[VersionRow]:
     "/api/staff/versions/{version_id}",
     operation_id="staffVersion",
     summary="버전 하나 · One version",
-    responses=problems(401, 403, 404, 503),
+    responses=problems(401, 403, 404, 422, 503),
 )
 def get_version(version_id: str, _: Editor, desk: DeskOf) -> VersionRow:
     """Who put it in force, when, and with what result."""
@@ -61,7 +61,7 @@ def get_version(version_id: str, _: Editor, desk: DeskOf) -> VersionRow:
     "/api/staff/versions/{version_id}/report",
     operation_id="staffVersionReport",
     summary="버전의 보고서 · The report of a version",
-    responses=problems(401, 403, 404, 503),
+    responses=problems(401, 403, 404, 422, 503),
 )
 def get_report(version_id: str, _: Editor, desk: DeskOf) -> Fields:
     """What was compared and checked, and the gate's table; as long as the version before it is kept."""
@@ -72,7 +72,7 @@ def get_report(version_id: str, _: Editor, desk: DeskOf) -> Fields:
     "/api/staff/versions/{version_id}/rollback",
     operation_id="staffRollback",
     summary="이 버전으로 되돌리기 · Go back to this version",
-    responses=problems(401, 403, 404, 503),
+    responses=problems(401, 403, 404, 422, 503),
 )
 def rollback(version_id: str, caller: Publisher, desk: DeskOf) -> VersionRow:
     """Put a kept version in force again, at once. The one that was in force stays, and can be gone back to likewise."""
@@ -85,7 +85,7 @@ def rollback(version_id: str, caller: Publisher, desk: DeskOf) -> VersionRow:
     "/api/staff/sources",
     operation_id="staffSources",
     summary="자료의 출처 · Sources of a version",
-    responses=problems(401, 403, 404, 503),
+    responses=problems(401, 403, 404, 422, 503),
 )
 def list_sources(_: Editor, desk: DeskOf, version_id: VersionId = None) -> list[SourceRow]:
     """Folders, addresses and uploads, with the number of documents of each."""
@@ -113,7 +113,7 @@ def list_documents(
     "/api/staff/documents/{document_id:path}",
     operation_id="staffDocument",
     summary="문서 하나와 그 단락 · One document with its passages",
-    responses=problems(401, 403, 404, 503),
+    responses=problems(401, 403, 404, 422, 503),
 )
 def get_document(document_id: str, _: Editor, desk: DeskOf, version_id: VersionId = None) -> Fields:
     """The passages in order, as they are searched and quoted."""
@@ -125,7 +125,7 @@ def get_document(document_id: str, _: Editor, desk: DeskOf, version_id: VersionI
     "/api/staff/uploads/{name:path}",
     operation_id="staffUpload",
     summary="올린 파일 내려받기 · An uploaded file",
-    responses=problems(401, 403, 404, 503),
+    responses=problems(401, 403, 404, 422, 503),
     response_class=FileResponse,
 )
 def get_upload(name: str, _: Editor, desk: DeskOf, version_id: VersionId = None) -> FileResponse:

@@ -29,8 +29,8 @@ SHARES = {
     "점검": 0.05,
     "질문 확인": 0.3,
 }
-"""The steps of a refresh in their order, and about how much of the time each takes (shipped programme, 60 golden
-questions); only for saying how long it may still take."""
+"""The steps of a refresh in their order, and a guess of how much of the time each takes; only for saying how long it may
+still take."""
 KNOWN_FROM = 0.1
 """The share that must be done before anybody can say how long the rest takes."""
 STARTING = "시작"
@@ -131,6 +131,7 @@ class Preparer:
             lock.release()
             began.set()
             return
+        self._cancelled.discard(draft_id)
         self._running[draft_id] = child
         self._progress[draft_id] = progress_at(STARTING, 0, 1, 0.0), time.monotonic()
         began.set()
@@ -152,7 +153,10 @@ class Preparer:
         last: dict[str, Any] = {}
         assert child.stdout is not None
         for line in child.stdout:
-            last = json.loads(line)
+            try:
+                last = json.loads(line)
+            except ValueError:  # it was ended while it spoke
+                break
             if "what" not in last:
                 continue
             now = time.monotonic()

@@ -1,12 +1,23 @@
 """What a refresh found, as pages show it: the kept report and the gate's table, what has to be looked at first."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from api.staff_pages_marking import Line, marked
-from api.staff_pages_words import FILE_STATES, FINE_VERDICTS, STATUSES, SUSPICIONS, VERDICTS, Word, word_of
+from api.staff_pages_words import (
+    FILE_STATES,
+    FINE_VERDICTS,
+    SOURCE_KINDS,
+    STATUSES,
+    SUSPICIONS,
+    VERDICTS,
+    Word,
+    word_of,
+)
 
+_COMMAND_LINE = re.compile(r"\s*\([^()]*--force[^()]*\)")
 _FINE_FILES = ("ok", "ok with warnings")
 
 
@@ -99,7 +110,7 @@ class GateView:
         looked = [row for row in gate["rows"] if row not in fine]
         golden = sum(row["kind"] == "golden" for row in gate["rows"])
         return cls(
-            [block["message"] for block in gate["blocks"]],
+            [for_officers(block["message"]) for block in gate["blocks"]],
             [GateRow.of(row) for row in looked],
             [GateRow.of(row) for row in fine],
             golden,
@@ -162,6 +173,13 @@ class ReportView:
             links=list(checks["links"]),
             links_checked=checks["links_checked"],
         )
+
+
+def for_officers(message: str) -> str:
+    """What blocks, without the words of the command line and with the sources' names in words."""
+    for origin in ("programme", "uploads"):
+        message = message.replace(f"'{origin}'", f"'{SOURCE_KINDS[origin]}'")
+    return _COMMAND_LINE.sub("", message)
 
 
 def _newest_first(one: Mapping[str, Any]) -> bool:

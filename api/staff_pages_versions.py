@@ -41,9 +41,12 @@ def gate_word(row: VersionRow) -> Word:
 
 
 def undo_of(shelf: VersionShelf) -> VersionRow | None:
-    """The version that undoing leads to; None where there is no whole one before the one in force."""
-    current = shelf.current_id() or ""
-    return next((row for row in versions(shelf) if row.id < current and not row.fault), None)
+    """The version that undoing leads to: the one that was in force before, else the newest older one that is whole."""
+    rows = versions(shelf)
+    current = next((row for row in rows if row.is_current), None)
+    older = [row for row in rows if current and row.id < current.id and not row.fault]
+    before = [row for row in older if current and row.id == current.base]
+    return next(iter(before or older), None)
 
 
 def uploaded_names(manifest: Manifest) -> list[str]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.accounts import SignedIn
 from api.body import JsonRoute
-from api.errors import RecordsUnavailable, SignInRefused
+from api.errors import AccountRefused, RecordsUnavailable, SignInRefused
 from api.openapi import problems
 from api.parts import Kept, PartsOf
 from api.problems import Refusal
@@ -94,7 +94,7 @@ def begin_session(request: Request, kept: Kept, name: str, password: str) -> tup
         if signed is None:  # disabled in this moment
             raise SignInRefused  # noqa: TRY301
     except SignInRefused as refused:
-        _note(request, kept, name, NOBODY, "refused", now)
+        _note(request, kept, _account(kept, name), NOBODY, "refused", now)
         if refused.locked_until is None:
             raise Refusal("wrong-password", {"WWW-Authenticate": "Bearer"}, str(refused)) from refused
         wait = max(1, round((refused.locked_until - now).total_seconds()))
@@ -103,6 +103,14 @@ def begin_session(request: Request, kept: Kept, name: str, password: str) -> tup
         raise refusal_of(fault) from fault
     _note(request, kept, staff.name, staff.role.value, "done", now)
     return cookie, signed
+
+
+def _account(kept: Kept, name: str) -> str:
+    """The name of an account that there is: what else is typed there may be a password in the wrong field."""
+    try:
+        return kept.accounts.named(name).name
+    except AccountRefused:
+        return NOBODY
 
 
 def end_session(request: Request, kept: Kept) -> None:

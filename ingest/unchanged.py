@@ -4,7 +4,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -130,7 +130,8 @@ def read_readings(folder: Path) -> Readings:
 
 
 def _to_json(part: Part) -> list[Any]:
-    return [asdict(part.record), *([_of_finding(one) for one in found] for found in (part.findings, part.split))]
+    record = {name: getattr(part.record, name) for name in FileRecord.__slots__}  # `asdict` takes ten times as long
+    return [record, *([_of_finding(one) for one in found] for found in (part.findings, part.split))]
 
 
 def _from_json(content: Sequence[Any]) -> Part:

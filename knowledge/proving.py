@@ -11,6 +11,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -57,9 +58,9 @@ def _prove_store(version: Version) -> None:
     """Check that the store holds every searched text of every passage, and that its index finds them."""
     import numpy as np
 
-    from knowledge.store import DATABASE, EmbeddedStore, searched_records
+    from knowledge.store import DATABASE, EmbeddedStore
 
-    wanted = {record_id for record_id, _ in searched_records(passage for passage, _ in version.passages())}
+    wanted = set(_record_ids(version))
     require_sound(version.folder / "chroma" / DATABASE)
     store = EmbeddedStore(version.folder / "chroma")
     try:
@@ -79,6 +80,19 @@ def _prove_store(version: Version) -> None:
                 )
     finally:
         store.close()
+
+
+def _record_ids(version: Version) -> Iterator[str]:
+    """The records that the passages want. Raises VersionBroken."""
+    from knowledge.store import record_ids_of
+
+    try:
+        with (version.folder / "passages.jsonl").open("rb") as lines:
+            for line in lines:
+                passage = json.loads(line)["passage"]
+                yield from record_ids_of(passage["id"], 1 + len(passage["questions"]))
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise VersionBroken(f"passages.jsonl: {error}") from error
 
 
 class Proof:

@@ -282,17 +282,26 @@ class VersionShelf:
         _replace(self.pointer, version_id + "\n", self.data_dir / f".current-{os.getpid()}")
         _sync(self.data_dir)
 
+    def one_before(self) -> str | None:
+        """The version that was in force before the current one, else the newest older one; None where none is kept.
+
+        Not simply the next older: that may be one which was itself taken back.
+        """
+        current, kept = self.current_id(), self.ids()
+        try:
+            base = self.current().manifest.base
+        except (NoVersion, VersionBroken):
+            base = ""
+        return base if base in kept else next((one for one in kept if current is None or one < current), None)
+
     def rollback(self, version_id: str | None = None) -> Version:
         """Point `current` at an older version: the named one, else the one before the current.
 
         Raises NoVersion where there is none, DataFolderUnusable where the pointer cannot be written.
         """
-        current = self.current_id()
+        version_id = self.one_before() if version_id is None else version_id
         if version_id is None:
-            older = [candidate for candidate in self.ids() if current is None or candidate < current]
-            if not older:
-                raise NoVersion("되돌릴 이전 버전이 없습니다. (There is no older version to go back to.)")
-            version_id = older[0]
+            raise NoVersion("되돌릴 이전 버전이 없습니다. (There is no older version to go back to.)")
         version = self.get(version_id)
         try:
             self.point_to(version_id)

@@ -14,7 +14,7 @@ from ingest.readers.docx_numbers import Numbers
 from ingest.readers.docx_view import R, View
 from ingest.readers.extract import Extract, FileState, Limits, NotRead, Paragraph, Piece
 from ingest.readers.office_properties import title_and_date
-from ingest.readers.outline import outlined
+from ingest.readers.outline import outlined_below_title
 
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = (
@@ -35,7 +35,7 @@ def read(data: bytes, limits: Limits) -> Extract:
         raise NotRead(FileState.DAMAGED, "워드 본문이 없습니다. 워드에서 열어 다시 저장하세요. (no body)")
     tree = LexborHTMLParser(html_of(document.view.blocks(body), document.links))
     found = markup.pieces_of(tree.body, limits) if tree.body else []
-    pieces: tuple[Piece, ...] = outlined([part.piece for part in found])
+    pieces: tuple[Piece, ...] = outlined_below_title([part.piece for part in found])
     pieces += tuple(Paragraph(f"[머리말·꼬리말] {text}") for text in document.margins(body))
     if not any(re.search(r"\w", markup.piece_text(piece)) for piece in pieces):
         raise _nothing(document.view)

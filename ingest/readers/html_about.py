@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.readers import letters
 from ingest.readers.front_matter import is_date, is_web_address
@@ -23,6 +23,13 @@ _LABELLED_DATE = re.compile(
     r"((?:19|20)\d\d)\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})"
 )
 _SUFFIX = re.compile(r"\s+[|｜<>«»:·–—-]\s+|\s*[|｜]\s*")
+_BOARD = re.compile(
+    r"(?:공지|공지\s?사항|알림\s?(?:마당|사항)?|새\s?소식|소식|보도\s?자료|자료실|게시판|고시\s?[·/]?\s?공고|모집\s?공고|채용\s?공고"
+    r"|자주\s?(?:묻는|하는)\s?질문|FAQ|이벤트|행사\s?안내|커뮤니티|고객\s?(?:센터|지원))(?:\s?(?:상세|보기|내용))*",
+    re.IGNORECASE,
+)
+"""Names of boards, under which every notice of a site stands."""
+_MIN_SUBJECT_CHARS = 8
 _MAX_JSON_CHARS = 200_000
 _MAX_DATE_CHARS = 20_000
 
@@ -78,9 +85,17 @@ def _title(tree: LexborHTMLParser, meta: dict[str, str], publisher: str) -> str:
         for heading in tree.css("h1, h2, h3")[:20]:
             text = letters.plain(" ".join((heading.text(deep=True, separator=" ") or "").split()))
             if len(text) >= 4 and text in candidate and text != publisher:
-                return text
+                return text if not _BOARD.fullmatch(text) else _below(heading, tree) or text
     parts = [part for part in _SUFFIX.split(shared or whole) if part and part != publisher]
     return parts[0] if parts else ""
+
+
+def _below(board: LexborNode, tree: LexborHTMLParser) -> str:
+    """The next heading below the name of a board: what this page of it is about."""
+    headings = list(tree.css("h1, h2, h3, h4")[:30])
+    place = next((n for n, heading in enumerate(headings) if heading.mem_id == board.mem_id), len(headings))
+    texts = (letters.plain(" ".join((h.text(deep=True, separator=" ") or "").split())) for h in headings[place + 1 :])
+    return next((text for text in texts if len(text) >= _MIN_SUBJECT_CHARS and not _BOARD.fullmatch(text)), "")
 
 
 def _published(tree: LexborHTMLParser, meta: dict[str, str], linked: list[dict[str, Any]]) -> str:

@@ -15,6 +15,11 @@ _DATE = re.compile(
 _SIGNATURE = re.compile(
     r"[가-힣·\s()]{2,30}?(?:시장|구청장|군수|도지사|지사|장관|청장|원장|처장|위원장|이사장|대표이사|센터장|총장|교육감|사장|관장)"
 )
+_TITLE = re.compile(
+    r"(?![□■○●•※*-]|\d{1,2}[.)]|[가-하][.)]|[①-⑳]|붙임|별표|별지).*(?:공고|공고문|안내|안내문|안내서|알림|계획|계획서|계획\(안\)|지침"
+    r"|규정|규칙|요강|요령|매뉴얼|현황|현황표|일정|일정표|시간표|명단|목록|설명회|질문|설명서|보고서|가이드|FAQ)"
+)
+MIN_TITLE_CHARS = 8
 _FIRST_CHARS = 3_000
 
 
@@ -38,6 +43,11 @@ def date_and_publisher(pieces: Sequence[Piece]) -> tuple[str, str]:
     published = dates[0] if len(set(dates)) == 1 else ""
     publisher = publishers[0] if len(set(publishers)) == 1 else ""
     return published, publisher
+
+
+def names_a_document(line: str) -> bool:
+    """Whether a line reads as the title of a document: short, no sentence, ending as such titles do (… 모집 공고)."""
+    return MIN_TITLE_CHARS <= len(line) <= letters.MAX_HEADING_CHARS and bool(_TITLE.fullmatch(line))
 
 
 def confirmed_title(title: str, pieces: Sequence[Piece]) -> str:

@@ -109,12 +109,14 @@ def _merged(extract: Extract, name: str, said: FrontMatter) -> FrontMatter:
 
 
 def _title(extract: Extract, name: str) -> str:
-    """The title that the file names, else the first heading that is no numbered one, else the file's name."""
+    """The title that the file names, else the first line that is a heading or reads as a title, else the file's name."""
     own = " ".join(extract.title.split())
     if own and compact(own) not in _NO_TITLES and len(own) <= MAX_TITLE_CHARS:
         return own
     for piece in extract.pieces[:_FIRST_PIECES]:
         if isinstance(piece, Heading) and not begins_as_heading(piece.text) and len(piece.text) <= MAX_TITLE_CHARS:
+            return " ".join(piece.text.split())
+        if isinstance(piece, Paragraph) and notice.names_a_document(piece.text):
             return " ".join(piece.text.split())
         if isinstance(piece, Paragraph | Table) and len(_words(piece)) > MAX_TITLE_CHARS:
             break

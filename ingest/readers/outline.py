@@ -52,6 +52,17 @@ def outlined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     return tuple(made)
 
 
+def outlined_below_title(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """As `outlined`, and where nothing but the title is marked as a heading, the sections below it by their numbers."""
+    headings = [position for position, piece in enumerate(pieces) if isinstance(piece, Heading)]
+    if len(headings) != 1:
+        return outlined(pieces)
+    start = headings[0] + 1
+    below = outlined(pieces[start:])
+    lower = (Heading(p.level + 1, p.text) if isinstance(p, Heading) else p for p in below)
+    return (*pieces[:start], *lower)
+
+
 def _marked(position: int, piece: Piece) -> _Line | None:
     if not isinstance(piece, Paragraph):
         return None

@@ -12,8 +12,6 @@ from pypdfium2 import raw
 LINE_END, LOST = "\n", "\ufffd"
 MIN_READABLE_POINTS = 1.5
 _WHITE, _CLEAR_ALPHA = 245, 8
-_AIR = 0.28
-"""Of a letter's size: Word and LibreOffice leave a quarter between Latin and Hangul; a space is wider with it."""
 _SOFT_BREAKS = frozenset({0x02, 0xFFFE, 0xAD})
 """What pdfium gives where a word is broken at the end of a line."""
 
@@ -113,7 +111,7 @@ class _Reader:
                 seen.append(glyph)
         if has_image and hidden > 20 and all(glyph.is_space for glyph in seen):
             return Letters(unseen, 0, over_image=True)
-        return Letters(_without_gaps(seen), hidden)
+        return Letters(seen, hidden)
 
     def _glyphs(self) -> Iterator[tuple[Glyph, _Ink]]:
         text, inks, box = self._text, self._inks, memoryview(self._rect).cast("B").cast("f")
@@ -154,28 +152,6 @@ class _Reader:
         if self._sheet is None:
             self._sheet = _Sheet(self._page)
         return self._sheet.is_white(glyph)
-
-
-def _without_gaps(glyphs: list[Glyph]) -> list[Glyph]:
-    """Without the spaces that pdfium puts between digits and Hangul (`35 명`), where a word processor left only air.
-
-    Kept where the page has no spaces of its own, so that air is all that parts its words.
-    """
-    if not any(glyph.is_space and glyph.size for glyph in glyphs):
-        return glyphs
-    kept = glyphs[:1]
-    for glyph, after in zip(glyphs[1:], [*glyphs[2:], LINE_END_GLYPH], strict=True):
-        before = kept[-1]
-        made_up = glyph.letter == " " and not glyph.size and not before.is_space and not after.is_space
-        if made_up and after.left - before.right <= _AIR * after.size and _are_spaced_apart(before, after):
-            continue
-        kept.append(glyph)
-    return kept
-
-
-def _are_spaced_apart(before: Glyph, after: Glyph) -> bool:
-    """Whether word processors leave air between these letters by themselves."""
-    return before.letter.isascii() != after.letter.isascii() and "가" <= max(before.letter, after.letter) <= "힣"
 
 
 class _Sheet:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.readers import grid, letters, notice
 from ingest.readers.extract import Extract, Heading, Limits, Paragraph, Piece, Table
-from ingest.readers.outline import outlined
+from ingest.readers.outline import outlined_below_title
 from ingest.readers.pdf_lines import Joiner, Line
 from ingest.readers.pdf_rules import same_columns
 from ingest.readers.pdf_sheet import Grid, Sheet
@@ -41,12 +41,7 @@ class Layout:
         """The pieces in reading order, with what the file says of itself."""
         paragraphs = list(self._blocks())
         levels = self._levels(paragraphs)
-        pieces = tuple(self._pieces(paragraphs, levels))
-        heads = [position for position, piece in enumerate(pieces) if isinstance(piece, Heading)]
-        if len(heads) == 1:  # the title; sections below it are told by their numbers
-            below = outlined(pieces[heads[0] + 1 :])
-            lower = tuple(Heading(p.level + 1, p.text) if isinstance(p, Heading) else p for p in below)
-            pieces = pieces[: heads[0] + 1] + lower
+        pieces = outlined_below_title(tuple(self._pieces(paragraphs, levels)))
         pieces += tuple(Paragraph(f"[머리말·꼬리말] {margin}") for margin in self._margins)
         published, publisher = notice.date_and_publisher(pieces)
         found = notice.confirmed_title(letters.plain(title), pieces) or self._title(paragraphs)

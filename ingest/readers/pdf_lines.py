@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ingest.readers import letters
 from ingest.readers.pdf_glyphs import LINE_END, Glyph
+from ingest.readers.pdf_order import in_order
 
 _SOFT = "\u00ad"
 _FAR, _USUAL_PITCH = 0.3, 1.6
@@ -64,6 +65,7 @@ def lines(glyphs: Sequence[Glyph], page: int = 0) -> list[Line]:
 
 
 def _line(glyphs: Sequence[Glyph], page: int) -> list[Line]:
+    glyphs = in_order(glyphs)
     inked = [glyph for glyph in glyphs if not glyph.is_space]
     if not inked:
         return []
@@ -125,13 +127,13 @@ class Joiner:
         bare = text.rstrip()
         if len(bare) < len(text):
             return f"{bare} {below}"
-        if re.search(r"[\d./_]-$|[/_]$", bare) and re.match(r"[\w/]", below):
+        if re.search(r"[\d./_]-$|[/_]$", bare[-2:]) and re.match(r"[\w/]", below):
             return bare + below
         if bare[-1:].isdigit() and _UNIT.match(below):
             return bare + below
         if not (_HANGUL.match(bare[-1:]) and _HANGUL.match(below)):
             return f"{bare} {below}"
-        word = bare.split()[-1] + below.split()[0]
+        word = bare.rsplit(None, 1)[-1] + below.split(None, 1)[0]
         if word in self.words:
             return bare + below
         keeps_spaces = self._wrapped >= 4 and self._spaced >= 0.2 * self._wrapped

@@ -8,6 +8,7 @@ import pypdfium2 as pdfium
 from ingest.readers.pdf_drawn import drawn_on
 from ingest.readers.pdf_glyphs import LINE_END_GLYPH, Glyph, letters_of
 from ingest.readers.pdf_lines import Line, lines
+from ingest.readers.pdf_order import without_air
 from ingest.readers.pdf_rules import Ruled, tables
 
 MIN_LETTERS = 20
@@ -52,7 +53,7 @@ def sheet(page: pdfium.PdfPage, number: int, before: Sheet | None = None) -> She
     return Sheet(
         number,
         top - bottom,
-        _items(found.glyphs, ruled or [], number),
+        _items(without_air(found.glyphs), ruled or [], number),
         text,
         count,
         is_scan=count < MIN_LETTERS

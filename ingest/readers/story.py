@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ingest.readers import grid, letters, notice
 from ingest.readers.distribution import MAX_WARNING_PAGE_CHARS, WARNING_PAGE, not_decoded
 from ingest.readers.extract import Extract, FileState, Heading, Limits, NotRead, Paragraph, Piece, Table
-from ingest.readers.outline import outlined
+from ingest.readers.outline import outlined_below_title
 
 HIDDEN = ("흰색이거나 1pt 이하로 숨긴 글", "hidden text")
 COMMENT = ("숨은 설명·메모", "hidden comments")
@@ -68,7 +68,7 @@ class Collected:
 
 def extract(collected: Collected, limits: Limits, title: str = "", warnings: Sequence[str] = ()) -> Extract:
     """The pieces in reading order. Raises NotRead where there is no text, or none that can be read."""
-    pieces = _with_outline(tuple(_Pieces(collected.story, limits).all()))
+    pieces = outlined_below_title(tuple(_Pieces(collected.story, limits).all()))
     text = "\n".join(_words(pieces))
     if not re.search(r"\w", text):
         if collected.pictures:
@@ -87,16 +87,6 @@ def extract(collected: Collected, limits: Limits, title: str = "", warnings: Seq
         publisher=publisher,
         warnings=(*warnings, *_left_out(collected)),
     )
-
-
-def _with_outline(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """Where only the title is marked by its letters, the sections below it are told by their numbers."""
-    headings = [position for position, piece in enumerate(pieces) if isinstance(piece, Heading)]
-    if len(headings) != 1:
-        return pieces
-    start = headings[0] + 1
-    below = outlined(pieces[start:])
-    return pieces[:start] + tuple(Heading(p.level + 1, p.text) if isinstance(p, Heading) else p for p in below)
 
 
 def told(story: Story) -> str:

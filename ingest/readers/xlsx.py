@@ -2,7 +2,8 @@
 
 import io
 import warnings as python_warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 from zipfile import BadZipFile
 
@@ -11,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from ingest.readers import letters, notice, sheet_blocks
 from ingest.readers.archive import Archive
-from ingest.readers.extract import Extract, FileState, Heading, Limits, NotRead, Piece
+from ingest.readers.extract import Extract, FileState, Heading, Limits, NotRead, Paragraph, Piece, Table
 from ingest.readers.grid import too_many_cells
 from ingest.readers.number_format import hides, shown_value
 from ingest.readers.office_properties import title_and_date
@@ -54,8 +55,16 @@ def read(data: bytes, limits: Limits) -> Extract:
     if not pieces:
         raise NotRead(FileState.DAMAGED, "보이는 칸에 글이 없습니다. 빈 파일인지 확인하세요. (no visible text)")
     title, made = title_and_date(archive)
-    title = notice.confirmed_title(letters.plain(title), pieces)
+    title = notice.confirmed_title(letters.plain(title), pieces) or _title_of(pieces)
     return Extract(tuple(pieces), title=title, made=made, warnings=tuple(doubts))
+
+
+def _title_of(pieces: Sequence[Piece]) -> str:
+    """The line above the first table of the first sheet, where it reads as a title; a sheet's name is none."""
+    for piece, below in pairwise(piece for piece in pieces[:4] if not isinstance(piece, Heading)):
+        if isinstance(piece, Paragraph) and isinstance(below, Paragraph | Table):
+            return piece.text if notice.names_a_document(piece.text) else ""
+    return ""
 
 
 def _opened(data: bytes) -> Any:

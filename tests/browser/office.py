@@ -71,7 +71,7 @@ class Worker:
         self.page.fill("#name", name)
         self.page.fill("#password", PASSWORD)
         self.press("로그인")
-        self.page.wait_for_url(f"**{path}")
+        self.page.wait_for_url(self.office.address + path)
 
     def press(self, name: str) -> None:
         """Press the button, or follow the link, of this name."""
@@ -114,6 +114,8 @@ def picture(page: Page, name: str) -> None:
     if not PICTURES:
         return
     wanted = page.viewport_size
+    if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches"):
+        name += "-dark"
     Path(PICTURES).mkdir(parents=True, exist_ok=True)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})

@@ -206,6 +206,17 @@ def test_a_source_is_taken_out_by_its_name_and_one_that_is_not_there_is_told(
     assert str(staff.path) not in current(settings).manifest.sources
 
 
+def test_going_back_skips_a_version_that_was_itself_taken_back(programme: TinyProgramme) -> None:
+    settings, shelf = programme.settings, VersionShelf(programme.settings.data_dir)
+    first = current(settings).id
+    dearer(programme)
+    refresh(settings)
+    assert shelf.rollback().id == first
+    programme.folder.write("new.md", "새 글입니다.\n", id="new")
+    refresh(settings)
+    assert shelf.rollback().id == first
+
+
 def test_uploads_travel_with_versions_and_go_back_with_them(programme: TinyProgramme, tmp_path: Path) -> None:
     settings, shelf = programme.settings, VersionShelf(programme.settings.data_dir)
     uploads = StaffFolder(tmp_path / "uploads")

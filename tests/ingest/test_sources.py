@@ -223,6 +223,12 @@ DAY = "2026. 3. 2."
 NOTICE = "강남 캠퍼스는 개발 과정 30명을 3월 20일까지 모집합니다. 교육비는 전액 무료입니다."
 
 
+def test_a_first_line_that_reads_as_a_title_is_the_title_and_a_sentence_is_none(folder: StaffFolder) -> None:
+    folder.write_raw("1.txt", f"2026년 하반기 교육생 모집 공고\n\n{DAY}\n{NOTICE}")
+    folder.write_raw("2.txt", f"교육생을 모집합니다. 자세한 것은 공고를 보세요.\n\n{DAY}\n다른 글")
+    assert [document.title for document in read(folder).documents] == ["2026년 하반기 교육생 모집 공고", "2"]
+
+
 def test_a_notice_and_its_printed_copy_are_one_document(folder: StaffFolder) -> None:
     folder.write_raw("공고.txt", f"{DAY}\n{NOTICE}")
     folder.write_raw("공고.html", f"<html><body><h1>공고</h1><p>{DAY}</p><p>{NOTICE}</p></body></html>")

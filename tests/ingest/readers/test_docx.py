@@ -117,6 +117,45 @@ def test_tracked_changes_are_accepted_and_named() -> None:
     assert "변경 내용 추적" in found.warnings[0]
 
 
+def test_a_paragraph_whose_end_is_deleted_goes_on_in_the_next() -> None:
+    def build(document: Any) -> None:
+        first = document.add_paragraph("접수는 온라인")
+        first._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {_NS}><w:del w:id='1'/></w:rPr>"))
+        document.add_paragraph("으로 합니다.")
+
+    assert extract(build).pieces == (Paragraph("접수는 온라인으로 합니다."),)
+
+
+def test_links_keep_their_addresses_however_they_are_written() -> None:
+    field = (
+        "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText> HYPERLINK \"https://a.kr/1\" </w:instrText>"
+        "</w:r><w:r><w:fldChar w:fldCharType='separate'/></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>누리집</w:t></w:r>"
+        "<w:r><w:fldChar w:fldCharType='end'/></w:r><w:r><w:t>에서</w:t></w:r>"
+    )
+
+    def build(document: Any) -> None:
+        paragraph = document.add_paragraph("신청: ")
+        for run in parse_xml(f"<w:p {_NS}>{field}</w:p>"):
+            paragraph._p.append(run)
+
+    assert words(extract(build)).split() == ["신청:", "누리집", "(https://a.kr/1)에서"]
+
+
+def test_sections_below_a_title_are_told_by_their_numbers() -> None:
+    def build(document: Any) -> None:
+        document.add_heading("운영 규정", 0)
+        for number, subject in enumerate(("목적", "출석"), 1):
+            document.add_paragraph(f"제{number}조({subject})")
+            document.add_paragraph(f"{subject}에 관한 사항을 정한다.")
+
+    found = extract(build).pieces
+    assert (found[0], found[1], found[3]) == (
+        Heading(1, "운영 규정"),
+        Heading(2, "제1조(목적)"),
+        Heading(2, "제2조(출석)"),
+    )
+
+
 def test_text_boxes_content_controls_and_notes_are_read_once() -> None:
     box = (
         '<w:r {0} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '

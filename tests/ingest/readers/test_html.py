@@ -128,3 +128,11 @@ def test_every_row_of_a_table_has_the_same_number_of_cells(parts: list[str]) -> 
     found = page("".join(parts))
     tables = [piece for piece in found.pieces if isinstance(piece, Table)]
     assert all(len({len(row) for row in table.rows}) == 1 for table in tables)
+
+
+def test_a_notice_is_known_by_its_subject_and_not_by_the_name_of_its_board() -> None:
+    html = (
+        "<html><head><title>공지사항 상세 | 학교</title></head><body><div id=content><h2>공지사항</h2>"
+        f"<h3>마포캠퍼스 접수 일정 변경 안내</h3><p>{'접수 일정이 8월 10일로 바뀌었습니다. ' * 3}</p></div></body></html>"
+    )
+    assert read(html.encode(), Limits()).title == "마포캠퍼스 접수 일정 변경 안내"

@@ -87,6 +87,23 @@ def test_air_between_a_figure_and_its_unit_is_no_space_where_the_page_has_spaces
     assert read(page).pieces == (Paragraph(shown),)
 
 
+def test_signs_of_another_font_that_are_printed_last_stand_where_they_are_seen() -> None:
+    words = text(50, 700, "이 규정에서") + text(123, 700, "교육생") + text(163, 700, "이란 배우는 사람이다")
+    signs = text(113, 700, "“") + text(153, 700, "”") + text(273, 700, ".")
+    (found,) = read(words + signs).pieces
+    assert isinstance(found, Paragraph)
+    assert found.text == "이 규정에서 “교육생”이란 배우는 사람이다."
+
+
+def test_an_object_that_is_not_where_the_file_says_is_named() -> None:
+    whole = PdfFile([BODY, BODY]).save()
+    place = whole.rindex(b" 0 obj", 0, whole.index(b"/Title"))
+    moved = whole[: place - 1] + b"0" + whole[place:]
+    extract = pdf.read(moved, Limits())
+    assert any("바뀌어" in warning for warning in extract.warnings)
+    assert not pdf.read(whole, Limits()).warnings
+
+
 def test_margins_and_page_numbers_are_taken_off() -> None:
     pages = [
         text(50, 820, "서울시 공고 제2026-1호")

@@ -127,3 +127,14 @@ def test_a_book_with_nothing_to_see_is_named() -> None:
 
 def test_nobody_is_named() -> None:
     assert "홍길동" not in repr(extract(lambda book: fill(book.active, ("글",))))
+
+
+def test_the_line_above_the_table_is_the_title_and_no_property_left_over_is() -> None:
+    def build(book: Any) -> None:
+        book.properties.title = "2019년 예산안"
+        book.active.title = "과정"
+        fill(book.active, ("2026년 교육과정 운영 현황",), (), ("캠퍼스", "과정"), ("강남", "개발"))
+
+    found = extract(build)
+    assert found.title == "2026년 교육과정 운영 현황"
+    assert found.published == ""

@@ -132,3 +132,25 @@ def test_a_damaged_database_is_named_and_neither_answers_nor_refreshes_wait_for_
         reply = httpx.post(f"{address}/api/feedback", json=helpful, trust_env=False, timeout=60)
         assert reply.status_code == (503 if harm == "random" else 204)
         assert "Traceback" not in reply.text
+
+
+@pytest.mark.parametrize("harm", ["random", "gone"])
+def test_a_damaged_upload_is_named_until_it_is_uploaded_again_and_never_passes_for_what_was_given(
+    programme: TinyProgramme, tmp_path: Path, harm: str
+) -> None:
+    settings, shelf = programme.settings, VersionShelf(programme.settings.data_dir)
+    uploads = StaffFolder(tmp_path / "uploads")
+    given = uploads.write("설명회.md", "## 설명회는 언제 하나요\n\n설명회는 9월 4일에 합니다.\n", id="briefing")
+    order = Order(Sources(uploads=uploads.path))
+    refresh(settings, order=order)
+    HARMS[harm](shelf.current().folder / "uploads" / given.name)
+    for fee in ("77만 원", "88만 원"):
+        write_fee(programme, fee)
+        done = refresh(settings)
+        assert [one.path for one in done.findings] == [f"uploads/{given.name}"]
+        assert "9월 4일" in texts(settings)
+        assert "손상" in sesac(settings, "versions").stdout
+    assert refresh(settings, order=order).published
+    assert (shelf.current().folder / "uploads" / given.name).read_bytes() == given.read_bytes()
+    write_fee(programme, "99만 원")
+    assert refresh(settings).findings == ()

@@ -8,8 +8,9 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from ingest import uploads
 from knowledge.errors import KnowledgeError
-from knowledge.version import UPLOADS, VersionShelf, file_records
+from knowledge.version import VersionShelf, file_records
 from sesac_output import SEOUL, screen
 
 
@@ -45,11 +46,11 @@ def _row_of(shelf: VersionShelf, version_id: str, current_id: str | None) -> Ver
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     is_current = version_id == current_id
     try:
-        manifest = shelf.get(version_id).manifest
+        version = shelf.get(version_id)
     except KnowledgeError as fault:
         return VersionRow(version_id, is_current, size, fault=str(fault))
-    whole = file_records(folder) == dict(manifest.files)
-    whole = whole and all((folder / UPLOADS / name).is_file() for name in manifest.uploads)
+    manifest = version.manifest
+    whole = file_records(folder) == dict(manifest.files) and not any(uploads.damage(version))
     return VersionRow(
         id=version_id,
         current=is_current,

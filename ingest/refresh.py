@@ -110,6 +110,8 @@ def refresh(
             sources = read_all(order.sources, settings, ingest, progress, Before())
         makers = Makers(settings, load_embedder(settings), analyser, order.now or datetime.now(UTC), order.note)
         found = assemble(sources, order.sources.dropped, before, finder, analyser)
+        if before.version and not order.sources.uploads:
+            found = replace(found, findings=(*found.findings, *uploads.damage(before.version)))
         run = _Run(shelf, order, ingest, in_force, before, found, structured, makers, progress)
         told = run.compared()
         if run.is_nothing_to_do(told) and before.id == in_force:

@@ -9,27 +9,34 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from ingest.finding import Finding, Severity
 from knowledge.version import UPLOADS, Version
 
 
 def carry(folder: Path, uploads: Path | None, before: Version | None) -> dict[str, str]:
     """Put the uploaded files into the folder of a version that is being built: those of `uploads`, else those of the
     version before. Returns the SHA-256 of each by its name."""
-    source = uploads or (before.folder / UPLOADS if before else None)
-    if source is None or not source.is_dir():
-        return {}
-    known = before.manifest.uploads if before else {}
-    hashes = {}
-    for file in _files(source):
-        name = file.relative_to(source).as_posix()
-        hashes[name] = _sha256(file)
+    if uploads is None:
+        return _carry_on(folder, before) if before else {}
+    hashes = _hashes(uploads)
+    there = _hashes(before.folder / UPLOADS) if before else {}
+    for name, sha256 in hashes.items():
         target = folder / UPLOADS / name
-        if before and known.get(name) == hashes[name]:
+        if before and there.get(name) == sha256:
             link_or_copy(before.folder / UPLOADS / name, target)
         else:  # never a second name of a file that somebody may write into later
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, target)
+            shutil.copy2(uploads / name, target)
     return hashes
+
+
+def _carry_on(folder: Path, before: Version) -> dict[str, str]:
+    """All of the version before, under the hashes that they had when they were uploaded: what was damaged since
+    must not pass for what somebody gave."""
+    for name in before.manifest.uploads:
+        if (before.folder / UPLOADS / name).is_file():
+            link_or_copy(before.folder / UPLOADS / name, folder / UPLOADS / name)
+    return dict(before.manifest.uploads)
 
 
 def link_or_copy(file: Path, target: Path) -> None:
@@ -41,19 +48,26 @@ def link_or_copy(file: Path, target: Path) -> None:
         shutil.copy2(file, target)
 
 
-def damaged(version: Version) -> list[str]:
-    """The names of uploaded files that are no longer what was uploaded."""
-    folder = version.folder / UPLOADS
-    return [
-        name
-        for name, sha256 in version.manifest.uploads.items()
-        if not (folder / name).is_file() or _sha256(folder / name) != sha256
-    ]
+def damage(version: Version) -> Iterator[Finding]:
+    """A finding for each uploaded file that is no longer what was uploaded."""
+    there = _hashes(version.folder / UPLOADS)
+    for name, sha256 in version.manifest.uploads.items():
+        if there.get(name) != sha256:
+            message = (
+                "올린 파일이 없어졌거나 바뀌었습니다. 다시 올리세요. (an uploaded file is damaged: upload it again)"
+            )
+            yield Finding(Severity.WARNING, f"{UPLOADS}/{name}", 1, message)
 
 
 def differ(folder: Path, version: Version) -> bool:
-    """Whether a folder holds other files than those of a version, by name and content."""
-    return {file.relative_to(folder).as_posix(): _sha256(file) for file in _files(folder)} != version.manifest.uploads
+    """Whether a folder holds other files than those of a version, by name and content, or whole ones for damaged."""
+    hashes = _hashes(folder)
+    return hashes != version.manifest.uploads or hashes != _hashes(version.folder / UPLOADS)
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file by its name below a folder, which need not exist."""
+    return {file.relative_to(folder).as_posix(): _sha256(file) for file in _files(folder)}
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.settings import KnowledgeSettings
 from tests.faults.conftest import PAID
 from tests.refreshing import ROOT
 from tests.staff_folder import TinyProgramme
@@ -130,6 +131,47 @@ def test_a_refresh_names_the_folder_that_it_may_not_write(world: TinyProgramme, 
     assert "쓰기 권한" in line
     assert "SESAC_DATA_DIR" in line
     assert "\n" not in line
+
+
+def command(settings: KnowledgeSettings, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """The real command as an owner without special rights."""
+    folders = {"SESAC_DATA_DIR": str(settings.data_dir), "SESAC_PROGRAMME_DIR": str(settings.programme_dir)}
+    return subprocess.run(
+        [*PLAIN, sys.executable, "-B", "-m", "sesac", *arguments],
+        env={**os.environ, **folders},
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("arguments", [["refresh"], ["rollback"]])
+@pytest.mark.parametrize("owner", ["own", "another user's"])
+def test_a_command_that_may_not_write_ends_with_1_and_one_sentence(
+    world: TinyProgramme, arguments: list[str], owner: str
+) -> None:
+    data = world.settings.data_dir
+    if owner != "own":
+        if os.geteuid():
+            pytest.skip("only root can give a folder to another user")
+        for folder in (data, data / "versions"):
+            os.chown(folder, NOBODY, NOBODY)
+            folder.chmod(0o755)
+    try:
+        before = (data / "current").read_text()
+        done = command(world.settings, *arguments)
+    finally:
+        for folder in (data, data / "versions"):
+            os.chown(folder, os.geteuid(), os.getegid())
+            folder.chmod(0o555)
+    assert (done.returncode, done.stdout) == (1, "")
+    (fault,) = [line for line in done.stderr.splitlines() if line.startswith("오류:")]
+    assert str(data) in fault
+    assert "쓰기 권한" in fault
+    assert "Traceback" not in done.stderr
+    assert (data / "current").read_text() == before
 
 
 def test_a_data_folder_that_cannot_be_made_is_named(world: TinyProgramme, told: dict[str, list[str]]) -> None:

@@ -1,5 +1,6 @@
 """A damaged version is noticed before it is served, and the version before it answers."""
 
+import itertools
 import json
 import os
 import random
@@ -10,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from ingest.order import Ending
+from ingest.refresh import publish, refresh
 from knowledge.answering import Answerer
 from knowledge.base import Engine, open_current
 from knowledge.errors import KnowledgeError, NoVersion, VersionBroken
 from knowledge.proving import Proof
 from knowledge.version import Version, VersionShelf, file_records, read_manifest
 from tests.faults.asking import fee_of, told_fee
-from tests.faults.conftest import FREE, PAID
+from tests.faults.conftest import FREE, PAID, write_fee
 from tests.staff_folder import TinyProgramme
 
 NAMED = ["manifest.json", "passages.jsonl", "canaries.npy", "readings.json"]
@@ -27,6 +30,8 @@ NAMED += [
     for name in (
         "params.index.json",
         "vocab.index.json",
+        "counts.npy",
+        "lengths.npy",
         "data.csc.index.npy",
         "indices.csc.index.npy",
         "indptr.csc.index.npy",
@@ -89,6 +94,31 @@ def test_a_damaged_file_is_noticed(two_versions: TinyProgramme, tmp_path: Path, 
 
 def test_a_whole_version_is_found_whole(programme: TinyProgramme, engine: Engine) -> None:
     Proof(current(programme), engine.embedder.fingerprint).wait()
+
+
+def test_a_prepared_version_with_a_damaged_file_is_not_published(
+    programme: TinyProgramme, engine: Engine, tmp_path: Path
+) -> None:
+    """Each file in one of the four ways, in turn."""
+    settings, shelf = programme.settings, VersionShelf(programme.settings.data_dir)
+    served = current(programme).id
+    write_fee(programme, "77만 원")
+    prepared = str(refresh(settings, ending=Ending.KEEP).version_id)
+    whole = Path(shutil.copytree(shelf.prepared_folder(prepared), tmp_path / "whole"))
+    for name, harm in zip(FILES, itertools.cycle(HARMS)):
+        folder = shelf.prepared_folder(prepared)
+        shutil.rmtree(folder, ignore_errors=True)
+        version = Version(Path(shutil.copytree(whole, folder)), read_manifest(whole))
+        file = file_of(version, name)
+        HARMS["gone" if file.stat().st_size == 0 else harm](file)
+        with pytest.raises(KnowledgeError, match=r"쓸 수 없습니다|다시 준비하세요") as fault:
+            publish(settings, prepared)
+        assert "\n" not in str(fault.value), (name, harm)
+        assert (shelf.current_id(), shelf.ids()[0]) == (served, served), (name, harm)
+    shutil.rmtree(shelf.prepared_folder(prepared), ignore_errors=True)
+    shutil.copytree(whole, shelf.prepared_folder(prepared))
+    publish(settings, prepared)
+    assert "77만 원" in told_fee(settings, engine)[0]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ class IngestSettings(BaseSettings):
     max_text_chars: Count = Field(5_000_000, description="Characters of text that one file may yield.")
     reader_memory_mb: int = Field(1_000, ge=200, description="Memory of the process that reads files, MB.")
     reader_cpu_seconds: Count = Field(60, description="Computing time for one file.")
-    reader_seconds: Count = Field(90, description="Time for one file.")
+    reader_seconds: Count = Field(300, description="Time for one file; a busy machine gives the reader little of it.")
 
     fetch_ports: Annotated[tuple[int, ...], NoDecode] = Field(
         (80, 443), description="Ports of addresses that may be fetched."

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -40,8 +41,8 @@ class KnowledgeBase:
 
     version: Version
     passages: tuple[Passage, ...]
-    terms: tuple[frozenset[str], ...]
-    """The terms of each passage, of its headings and of its anticipated questions together."""
+    document_frequency: Counter[str]
+    """In how many passages each term stands, those of headings and anticipated questions too."""
     own_terms: tuple[frozenset[str], ...]
     """The terms of each passage and its headings alone."""
     question_terms: tuple[tuple[frozenset[str], ...], ...]
@@ -79,11 +80,6 @@ class KnowledgeBase:
         """The highest of each passage's records; every passage has one at least."""
         order, starts = self._records_by_passage
         return np.maximum.reduceat(cosines[order], starts) if len(starts) else cosines
-
-    @cached_property
-    def document_frequency(self) -> Counter[str]:
-        """In how many passages each term stands."""
-        return Counter(term for terms in self.terms for term in terms)
 
     @cached_property
     def _rarities(self) -> dict[str, float]:
@@ -138,10 +134,11 @@ class KnowledgeBase:
     @cached_property
     def named_campuses(self) -> tuple[frozenset[str], ...]:
         """The campuses that each passage is about or names."""
-        return tuple(
-            frozenset(passage.campus) | frozenset(self.finder.mentions(passage.text).campuses)
-            for passage in self.passages
-        )
+        return tuple(map(self.campuses_named_by, self.passages))
+
+    def campuses_named_by(self, passage: Passage) -> frozenset[str]:
+        """The campuses that a passage is about or names."""
+        return frozenset(passage.campus) | frozenset(self.finder.mentions(passage.text).campuses)
 
     @cached_property
     def own_texts(self) -> tuple[str, ...]:
@@ -174,16 +171,26 @@ class Engine:
 
 
 def open_version(
-    version: Version, engine: Engine, skipped: tuple[str, ...] = (), finder: CampusFinder | None = None
+    version: Version,
+    engine: Engine,
+    skipped: tuple[str, ...] = (),
+    finder: CampusFinder | None = None,
+    like: KnowledgeBase | None = None,
 ) -> KnowledgeBase:
-    """Open a version that was proven. Raises VersionBroken or StoreUnavailable."""
+    """Open a version that was proven. Raises VersionBroken or StoreUnavailable.
+
+    What it has in common with `like`, another opened version, is shared with it: time and memory follow what differs.
+    """
     entries = read_entries(version)
-    passages = tuple(passage for passage, _ in entries)
+    common = _Common(like, version)
+    passages = tuple(common.passage(passage) for passage, _ in entries)
     base = KnowledgeBase(
         version=version,
         passages=passages,
-        terms=tuple(frozenset(flatten(terms)) for _, terms in entries),
-        own_terms=tuple(frozenset(terms[0]) for _, terms in entries),
+        document_frequency=Counter(term for _, terms in entries for term in set(flatten(terms))),
+        own_terms=tuple(
+            common.terms(passage, frozenset(terms[0])) for passage, (_, terms) in zip(passages, entries, strict=True)
+        ),
         question_terms=tuple(tuple(map(frozenset, terms[1:])) for _, terms in entries),
         store=EmbeddedStore(version.folder / "chroma"),
         morphemes=LexicalIndex.load(version.folder / "lexical" / "morphemes", len(passages)),
@@ -193,9 +200,49 @@ def open_version(
         analyser=engine.analyser,
         skipped=skipped,
     )
+    del entries
+    if common.has_same_places:
+        vars(base)["named_campuses"] = tuple(common.named_campuses(base, passage) for passage in passages)
     base.store.load()
     base.warm()
     return base
+
+
+class _Common:
+    """What a version that is being opened shares with one that is open."""
+
+    def __init__(self, like: KnowledgeBase | None, version: Version) -> None:
+        self._like = like
+        self.has_same_places = like is not None and _places(like.version) == _places(version)
+
+    def passage(self, passage: Passage) -> Passage:
+        """The same passage of the other version, where it has it."""
+        row = self._like.rows.get(passage.id) if self._like else None
+        same = self._like.passages[row] if self._like and row is not None else passage
+        return same if same == passage else passage
+
+    def terms(self, passage: Passage, terms: frozenset[str]) -> frozenset[str]:
+        """The terms as the other version holds them, where they are the same."""
+        row = self._row(passage)
+        return (
+            self._like.own_terms[row]
+            if self._like and row is not None and self._like.own_terms[row] == terms
+            else terms
+        )
+
+    def named_campuses(self, base: KnowledgeBase, passage: Passage) -> frozenset[str]:
+        """Those that the other version found, where it has the passage."""
+        row = self._row(passage)
+        return self._like.named_campuses[row] if self._like and row is not None else base.campuses_named_by(passage)
+
+    def _row(self, passage: Passage) -> int | None:
+        row = self._like.rows.get(passage.id) if self._like else None
+        return row if self._like and row is not None and self._like.passages[row] is passage else None
+
+
+def _places(version: Version) -> list[Any]:
+    """What decides which campuses a text names."""
+    return [version.manifest.files.get(f"structured/{name}.yaml") for name in ("campuses", "districts")]
 
 
 def open_current(settings: KnowledgeSettings, engine: Engine | None = None) -> KnowledgeBase:

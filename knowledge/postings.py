@@ -52,7 +52,7 @@ class Postings:
             lengths.append(len(document))
         rows = np.repeat(np.arange(len(distinct), dtype=np.int32), np.asarray(distinct, dtype=np.int32))
         vocabulary = sorted(ids)
-        rank = np.empty(len(ids), dtype=np.int64)
+        rank = np.empty(len(ids), dtype=np.int32)
         rank[[ids[term] for term in vocabulary]] = np.arange(len(ids))
         return _sorted(
             vocabulary,
@@ -73,9 +73,9 @@ class Postings:
         kept = [term for term, is_used in zip(self.vocabulary, used, strict=True) if is_used]
         vocabulary = sorted({*kept, *other.vocabulary})
         ids = {term: number for number, term in enumerate(vocabulary)}
-        number_of_old = np.full(len(self.vocabulary), -1, dtype=np.int64)
+        number_of_old = np.full(len(self.vocabulary), -1, dtype=np.int32)
         number_of_old[used] = [ids[term] for term in kept]
-        number_of_new = np.array([ids[term] for term in other.vocabulary], dtype=np.int64)
+        number_of_new = np.array([ids[term] for term in other.vocabulary], dtype=np.int32)
         fresh_rows = np.fromiter(fresh, dtype=np.int64, count=len(fresh))
         lengths = np.zeros(size, dtype=np.int32)
         lengths[new_rows[new_rows >= 0]] = self.lengths[new_rows >= 0]
@@ -110,18 +110,18 @@ class Postings:
         starts, rows, counts, lengths = (np.load(folder / name) for name in (STARTS, ROWS, COUNTS, LENGTHS))
         return cls(tuple(vocabulary), starts, rows, counts, lengths)
 
-    def terms_of_entries(self) -> Integers:
+    def terms_of_entries(self) -> npt.NDArray[np.int32]:
         """The number of each entry's term."""
-        return np.repeat(np.arange(len(self.vocabulary)), np.diff(self.starts))
+        return np.repeat(np.arange(len(self.vocabulary), dtype=np.int32), np.diff(self.starts))
 
 
 def _sorted(
     vocabulary: Sequence[str],
-    terms: Integers,
+    terms: npt.NDArray[np.int32],
     rows: npt.NDArray[np.int32],
     counts: npt.NDArray[np.uint16],
     lengths: npt.NDArray[np.int32],
 ) -> Postings:
-    order = np.argsort(terms * max(len(lengths), 1) + rows, kind="stable")
+    order = np.lexsort((rows, terms))
     starts = np.concatenate([[0], np.cumsum(np.bincount(terms, minlength=len(vocabulary)))]).astype(np.int64)
     return Postings(tuple(vocabulary), starts, rows[order], counts[order], lengths)

@@ -35,6 +35,8 @@ NAMED += [
         "data.csc.index.npy",
         "indices.csc.index.npy",
         "indptr.csc.index.npy",
+        "counts.npy",
+        "lengths.npy",
     )
 ]
 VECTORS = [f"{name}.bin" for name in ("data_level0", "header", "length", "link_lists")] + ["index_metadata.pickle"]

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,7 +43,7 @@ class Disk:
 
 
 @pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
     watched = Disk()
     monkeypatch.setattr(os, "fsync", watched.fsync)
     monkeypatch.setattr(Path, "replace", lambda path, target: watched.replace(path, target))

@@ -30,7 +30,6 @@ DOORS = {
     "olefile": ("ingest/readers/",),
     "cryptography": ("ingest/readers/distribution.py",),
     "pypdfium2": ("ingest/readers/",),
-    "mammoth": ("ingest/readers/",),
     "pptx": ("ingest/readers/",),
     "openpyxl": ("ingest/readers/",),
     "selectolax": ("ingest/readers/",),

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from ingest.refresh import Refresh, refresh
-from knowledge.base import Engine, KnowledgeBase, open_current
+from knowledge.base import Engine, KnowledgeBase, open_current, open_version
 from knowledge.campuses import CampusFinder
 from knowledge.embedding import Vectors
 from knowledge.settings import KnowledgeSettings
@@ -126,6 +126,17 @@ def test_every_leg_of_the_search_finds_the_same_after_many_refreshes(
         terms = once.analyser.terms(question)
         assert np.array_equal(often.morphemes.scores(terms), once.morphemes.scores(terms))
         assert dict(often.store.nearest(vector, 10)) == pytest.approx(dict(once.store.nearest(vector, 10)))
+
+
+def test_a_version_that_shares_with_an_open_one_is_as_if_opened_alone(
+    bases: tuple[KnowledgeBase, KnowledgeBase],
+) -> None:
+    often, once = bases
+    engine = Engine(once.embedder, once.analyser)
+    with closing(open_version(once.version, engine, like=often)) as shared:
+        assert all(mine is theirs for mine, theirs in zip(shared.passages, often.passages, strict=True))
+        for name in ("passages", "own_terms", "question_terms", "document_frequency", "named_campuses", "own_texts"):
+            assert getattr(shared, name) == getattr(once, name)
 
 
 def test_the_index_finds_nearly_all_nearest_vectors_after_many_refreshes(

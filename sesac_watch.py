@@ -80,7 +80,7 @@ def _once(settings: "KnowledgeSettings", sources: Sources, runs: "Runs", note: s
     except (RefreshInProgress, Overtaken) as fault:
         _log(str(fault))
         return True
-    except (KnowledgeError, IngestError) as fault:
+    except (KnowledgeError, IngestError, OSError) as fault:
         _log(f"실패했습니다: {fault}")
         return False
     _log(_told(done))

@@ -8,6 +8,7 @@ once nothing has changed for QUIET_S.
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,19 +51,46 @@ def occasions(
 
 
 def _changes(folders: Sequence[Path], stop: threading.Event) -> Iterator[bool]:
-    """Whether anything changed since the last tick."""
+    """Whether anything changed since the last tick.
+
+    A folder that went away and came back, as after mounting anew, is another one under the same name: the system would
+    go on watching the one that is gone.
+    """
+    while not stop.is_set():
+        known = _inodes(folders)
+        for changes in _watched([folder for folder, inode in known.items() if inode], stop):
+            is_other = _inodes(folders) != known
+            yield changes or is_other
+            if is_other:
+                break
+
+
+def _watched(folders: Sequence[Path], stop: threading.Event) -> Iterator[bool]:
     if not folders:
         while not stop.wait(TICK_S):
             yield False
         return
-    tick = int(TICK_S * 1000)
-    for changes in watch(
-        *folders,
-        watch_filter=None,
-        rust_timeout=tick,
-        yield_on_timeout=True,
-        stop_event=stop,
-        raise_interrupt=True,
-        ignore_permission_denied=True,
-    ):
-        yield bool(changes)
+    with suppress(FileNotFoundError):  # gone a moment ago
+        for changes in watch(
+            *folders,
+            watch_filter=None,
+            rust_timeout=int(TICK_S * 1000),
+            yield_on_timeout=True,
+            stop_event=stop,
+            raise_interrupt=True,
+            ignore_permission_denied=True,
+        ):
+            yield bool(changes)
+
+
+def _inodes(folders: Sequence[Path]) -> dict[Path, tuple[int, int] | None]:
+    """Which folder each name leads to now; None where there is none."""
+    found: dict[Path, tuple[int, int] | None] = {}
+    for folder in folders:
+        try:
+            state = folder.stat()
+        except OSError:
+            found[folder] = None
+            continue
+        found[folder] = (state.st_dev, state.st_ino)
+    return found

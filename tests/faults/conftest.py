@@ -1,15 +1,20 @@
 """A tiny knowledge base to be broken: two versions of it, and what opening them needs, loaded once."""
 
+import functools
+import http.server
+import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from ingest.golden import own_golden
 from ingest.refresh import refresh
+from ingest.settings import IngestSettings
 from knowledge.base import Engine, KnowledgeBase, open_current
 from knowledge.version import VersionShelf
-from tests.staff_folder import COST, TinyProgramme
+from tests.staff_folder import COST, StaffFolder, TinyProgramme
 
 FREE, PAID = "전액 무료", "10만 원"
 """What the first and the second version say of the fee."""
@@ -19,6 +24,9 @@ GOLDEN = """- 질문: 교육 기간이 얼마나 돼요?
   필수: [3개월]
 """
 """What the gate asks."""
+NOTICE = """<!doctype html><html lang="ko"><head><title>9월 모집</title></head><body><main><h1>9월 모집</h1>
+<p>작성일 2026-08-30</p><p>9월 과정의 지원서는 9월 12일까지 받습니다. 선발 결과는 문자로 알려 드립니다.</p>
+<p>강의실은 3층이며 오전 9시에 시작합니다. 결석은 세 번까지 할 수 있습니다.</p></main></body></html>"""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -70,3 +78,35 @@ def opened(two_versions: TinyProgramme) -> Iterator[KnowledgeBase]:
 def engine(opened: KnowledgeBase) -> Engine:
     """The models, loaded once for all tests."""
     return Engine(opened.embedder, opened.analyser)
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing of it."""
+
+    def log_message(self, *_: object) -> None:
+        """Nothing on the screen."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page on loopback: its address, its file, and the settings with which it may be fetched."""
+
+    url: str
+    file: Path
+    ingest: IngestSettings
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Page]:
+    """A notice as a source."""
+    site = StaffFolder(tmp_path / "site")
+    file = site.write_raw("notice.html", NOTICE)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site.path)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    port = server.server_address[1]
+    ingest = IngestSettings(_env_file=None, fetch_ports=(port,), fetch_networks=("127.0.0.0/8",), check_links=False)
+    yield Page(f"http://127.0.0.1:{port}/notice.html", file, ingest)
+    server.shutdown()
+    server.server_close()
+    thread.join()

@@ -1,10 +1,6 @@
 """What lies beside the versions may be damaged in any way: it is said, made anew or left alone, and answers go on."""
 
-import functools
-import http.server
 import json
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -16,11 +12,10 @@ from ingest.golden import own_golden
 from ingest.order import Order
 from ingest.reading import Sources
 from ingest.refresh import refresh
-from ingest.settings import IngestSettings
 from knowledge.settings import KnowledgeSettings
 from knowledge.version import VersionShelf
 from sesac import app
-from tests.faults.conftest import write_fee
+from tests.faults.conftest import Page, write_fee
 from tests.faults.test_damage import HARMS
 from tests.faults.visiting import ask, served
 from tests.staff_folder import StaffFolder, TinyProgramme
@@ -34,37 +29,6 @@ def sesac(settings: KnowledgeSettings, *arguments: str) -> Result:
 
 def texts(settings: KnowledgeSettings) -> str:
     return " ".join(passage.text for passage, _ in VersionShelf(settings.data_dir).current().passages())
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[tuple[str, IngestSettings, Path]]:
-    """The address of a page on loopback, the settings that allow it, and its file."""
-    site = StaffFolder(tmp_path / "site")
-    file = site.write_raw(
-        "notice.html",
-        "<!doctype html><html><head><title>9월 모집</title></head><body><main><h1>9월 모집</h1>"
-        "<p>작성일 2026-08-30</p><p>9월 과정의 지원서는 9월 12일까지 받습니다. 선발 결과는 문자로 알려 드립니다.</p>"
-        "<p>강의실은 3층이며 오전 9시에 시작합니다. 결석은 세 번까지 할 수 있습니다.</p></main></body></html>",
-    )
-    handler = functools.partial(Quiet, directory=str(site.path))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    port = server.server_address[1]
-    ingest = IngestSettings(
-        _env_file=None, fetch_ports=(port,), fetch_networks=("127.0.0.0/8",), check_links=False, gate_questions=0
-    )
-    yield f"http://127.0.0.1:{port}/notice.html", ingest, file
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing of it."""
-
-    def log_message(self, *_: object) -> None:
-        """Nothing on the screen."""
 
 
 @pytest.mark.parametrize("harm", HARMS)
@@ -93,9 +57,9 @@ def test_damaged_reports_and_golden_questions_are_named_or_made_anew_and_stop_no
 
 @pytest.mark.parametrize("harm", ["random", "gone"])
 def test_what_was_fetched_is_fetched_anew_where_it_is_damaged_and_a_dead_address_removes_nothing(
-    programme: TinyProgramme, page: tuple[str, IngestSettings, Path], harm: str
+    programme: TinyProgramme, page: Page, harm: str
 ) -> None:
-    settings, (url, ingest, file) = programme.settings, page
+    settings, url, ingest = programme.settings, page.url, page.ingest
     order = Order(Sources(urls=(url,)))
     assert refresh(settings, order=order, ingest=ingest).published
     for kept in sorted((settings.data_dir / "fetched").iterdir()):
@@ -105,7 +69,7 @@ def test_what_was_fetched_is_fetched_anew_where_it_is_damaged_and_a_dead_address
     assert json.loads((settings.data_dir / "fetched" / "fetched.json").read_text())[url]["sha256"]
     for kept in sorted((settings.data_dir / "fetched").iterdir()):
         HARMS[harm](kept)
-    file.unlink()
+    page.file.unlink()
     dead = refresh(settings, order=order, ingest=ingest)
     assert (dead.published, dead.removed) == (False, ())
     assert "9월 12일까지" in texts(settings)

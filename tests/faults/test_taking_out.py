@@ -55,8 +55,8 @@ def test_a_document_that_was_taken_out_is_in_no_answer_no_suggestion_and_no_file
         assert refresh(settings).removed == ("briefing",)
         assert eventually(lambda: visitor.version_id == shelf.current_id())
         asked = [ask(address, question) for question in (QUESTION, *WORDS, "설명회", "무엇을 물어볼 수 있나요?")]
-        asked.append(httpx.get(f"{address}/api/suggestions", trust_env=False, timeout=60).text)
-        assert "벽오동실" not in json.dumps(asked, ensure_ascii=False)
+        suggested = httpx.get(f"{address}/api/suggestions", trust_env=False, timeout=60).text
+        assert "벽오동실" not in json.dumps([*asked, suggested], ensure_ascii=False)
         assert found(shelf.current().folder) == {}
     programme.folder.write("new.md", "새 글입니다.\n", id="new")
     refresh(settings)  # the report of the version before showed what was taken out

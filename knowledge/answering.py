@@ -235,8 +235,11 @@ class Answerer:
         ]
         # What the documents leave open is the answer only to a question that is nearly the anticipated one.
         certain = [at for at in answering if not hits[at].passage.gap or hits[at].match >= GAP_MATCH]
-        first = next(iter(certain or answering), None)
-        return [] if first is None else list(hits[first:])
+        likely = certain or answering
+        if not likely:
+            return []
+        first = max(likely, key=lambda at: (hits[at].confidence - 0.05 * (at != likely[0]), -at))
+        return [hits[first], *(hit for at, hit in enumerate(hits) if at != first and at >= likely[0])]
 
     def _is_ours(self, reading: Reading, found: Sequence[Hit]) -> bool:
         """Whether a question without an answer is about the programme, so that we say that we do not know."""

@@ -15,8 +15,7 @@ from knowledge.errors import KnowledgeError, VersionBroken
 from knowledge.lexical import MorphemeAnalyser
 from knowledge.postings import COUNTS
 from knowledge.proving import require_files, require_sound
-from knowledge.store import DATABASE, EmbeddedStore, library_version, searched_records
-from knowledge.store_writing import stored_ids
+from knowledge.store import DATABASE, EmbeddedStore, library_version, searched_records, stored_ids
 from knowledge.version import Version, VersionShelf, file_records
 
 LEXICAL = "lexical"

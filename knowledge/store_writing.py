@@ -91,12 +91,6 @@ def is_changeable(folder: Path, removed: int) -> bool:
     return not with_text
 
 
-def stored_ids(folder: Path) -> set[str]:
-    """The record ids of a store, read without opening it in Chroma. Raises sqlite3.DatabaseError."""
-    with closing(sqlite3.connect(f"{(folder / DATABASE).resolve().as_uri()}?mode=rw", uri=True)) as connection:
-        return {record_id for (record_id,) in connection.execute("SELECT embedding_id FROM embeddings")}
-
-
 def _with_last_records(
     collection: Any, removed: Sequence[str], record_ids: Sequence[str], vectors: "Vectors"
 ) -> tuple[Sequence[str], Sequence[str], "Vectors"]:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from knowledge.errors import StoreUnavailable
-from knowledge.store import EmbeddedStore
-from knowledge.store_writing import change_embedded, is_changeable, stored_ids, write_embedded
+from knowledge.store import EmbeddedStore, stored_ids
+from knowledge.store_writing import change_embedded, is_changeable, write_embedded
 from knowledge.vector_file import VectorFile
 from tests.contracts.test_store import DIMENSION, STORED, unit_rows
 

@@ -1,6 +1,5 @@
 """What a refresh reads: folders and files that staff named, and the catalogue of sources beside them."""
 
-import hashlib
 import os
 import unicodedata
 from collections import Counter
@@ -210,8 +209,7 @@ class _Folder:
 def _digest(path: Path) -> str:
     """SHA-256 of a small file beside the documents; of nothing where it is not there."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return unchanged.digest_of(path)
     except OSError:
         return ""
 

@@ -1,7 +1,10 @@
 """What was read of a file before: taken over while the file, and all that reads it, stay the same."""
 
+import errno
 import hashlib
 import json
+import os
+import stat
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -90,10 +93,16 @@ def key_of(file: Path, name: str, beside: Sequence[str], limits: Limits) -> str:
     """
     if file.stat().st_size > limits.max_file_bytes:
         return ""
-    with file.open("rb") as opened:
-        content = hashlib.file_digest(opened, "sha256").hexdigest()
-    decisive = json.dumps([name, content, *beside, repr(limits), _readers()])
+    decisive = json.dumps([name, digest_of(file), *beside, repr(limits), _readers()])
     return hashlib.sha256(decisive.encode()).hexdigest()
+
+
+def digest_of(file: Path) -> str:
+    """SHA-256 of a file. Raises OSError, also for a pipe or a device, which would be waited for without end."""
+    with open(file, "rb", opener=lambda path, flags: os.open(path, flags | os.O_NONBLOCK)) as opened:
+        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(file))
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 @cache

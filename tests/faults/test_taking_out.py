@@ -26,12 +26,7 @@ def found(folder: Path) -> dict[str, list[str]]:
         content = path.read_bytes()
         for word in WORDS:
             forms = [unicodedata.normalize(form, word) for form in ("NFC", "NFD")]
-            written = [
-                form.encode(code)
-                for form in forms
-                for code in ("utf-8", "utf-16-le", "cp949")
-                if form == word or code != "cp949"
-            ]
+            written = [form.encode(code) for form in forms for code in ("utf-8", "utf-16-le")] + [word.encode("cp949")]
             written += [json.dumps(form)[1:-1].encode() for form in forms]
             if any(one in content for one in written):
                 hits.setdefault(word, []).append(str(path.relative_to(folder)))
@@ -41,10 +36,8 @@ def found(folder: Path) -> dict[str, list[str]]:
 def test_a_document_that_was_taken_out_is_in_no_answer_no_suggestion_and_no_file_that_is_served(
     programme: TinyProgramme,
 ) -> None:
-    settings, shelf = (
-        programme.settings.model_copy(update={"keep_versions": 1}),
-        VersionShelf(programme.settings.data_dir),
-    )
+    settings = programme.settings.model_copy(update={"keep_versions": 1})
+    shelf = VersionShelf(settings.data_dir)
     file = programme.folder.write("briefing.md", f"## 설명회\n> Q: {QUESTION}\n\n{SECRET}\n", id="briefing")
     with served(settings) as address, visiting(address) as visitor:
         refresh(settings)
@@ -55,8 +48,8 @@ def test_a_document_that_was_taken_out_is_in_no_answer_no_suggestion_and_no_file
         assert refresh(settings).removed == ("briefing",)
         assert eventually(lambda: visitor.version_id == shelf.current_id())
         asked = [ask(address, question) for question in (QUESTION, *WORDS, "설명회", "무엇을 물어볼 수 있나요?")]
-        suggested = httpx.get(f"{address}/api/suggestions", trust_env=False, timeout=60).text
-        assert "벽오동실" not in json.dumps([*asked, suggested], ensure_ascii=False)
+        offered = httpx.get(f"{address}/api/suggestions", trust_env=False, timeout=60).text
+        assert "벽오동실" not in json.dumps(asked, ensure_ascii=False) + offered
         assert found(shelf.current().folder) == {}
     programme.folder.write("new.md", "새 글입니다.\n", id="new")
     refresh(settings)  # the report of the version before showed what was taken out

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
@@ -10,6 +11,8 @@ from typing import Any, Literal
 Confidence = Literal["primary", "official", "press", "unofficial"]
 Language = Literal["ko", "en"]
 
+BETWEEN_CELLS = " · "
+"""What stands between the cells of a table row that became a line of text."""
 CONFIDENCES: tuple[Confidence, ...] = ("primary", "official", "press", "unofficial")
 """From the most to the least to be trusted."""
 
@@ -41,6 +44,16 @@ class Statement:
     sources: tuple[str, ...]
     item: bool = False
     """Whether it is a list item or table row, shown on a line of its own."""
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table, whose cells name their columns."""
+        return self.item and is_row(self.text)
+
+
+def is_row(text: str) -> bool:
+    """Whether an item reads `column: cell · column: cell`."""
+    return len(re.findall(rf"(?:\A|{re.escape(BETWEEN_CELLS)})[^:]{{1,60}}: ", text)) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +137,12 @@ class Passage:
     def searched_texts(self) -> tuple[str, ...]:
         """The texts that get a vector each: the passage under its headings, then each anticipated question."""
         return (" ".join((self.title, *self.heading_path, self.text)), *self.questions)
+
+    @property
+    def row_texts(self) -> tuple[str, ...]:
+        """The rows of a table under its headings, which get a vector each: several in one vector blur each other."""
+        rows = [statement.text for statement in self.statements if statement.is_row]
+        return tuple(" ".join((self.title, *self.heading_path, row)) for row in rows) if len(rows) > 1 else ()
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object that `from_json` reads back."""

@@ -84,6 +84,7 @@ class Asked:
             "coverage": found.coverage,
             "own": self._own_share(base, found.passage),
             "match": found.match,
+            "bare": float(not found.passage.questions),
             "similarity": found.similarity,
             "fused": found.fused,
             "margin": found.score - rival,

@@ -66,14 +66,15 @@ class _Weights:
 
 
 @cache
-def _weights() -> _Weights:
+def _weights(kind: str) -> _Weights:
     content = json.loads(WEIGHTS.read_text("utf-8"))
-    return _Weights(tuple(content["features"]), np.array(content["coefficients"]), np.array(content["intercepts"]))
+    fitted = content[kind]
+    return _Weights(tuple(content["features"]), np.array(fitted["coefficients"]), np.array(fitted["intercepts"]))
 
 
 def judge(evidence: Evidence) -> Judgement:
     """What the evidence on one passage says."""
-    weights = _weights()
+    weights = _weights("bare" if evidence["bare"] else "asked")
     logits = weights.coefficients @ np.array([evidence[name] for name in weights.features]) + weights.intercepts
     exponents = np.exp(logits - logits.max())
     answers, open_, foreign = (float(value) for value in exponents / exponents.sum())

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from knowledge.document import Passage
 from knowledge.errors import KnowledgeError, ModelMismatch, VersionBroken
 from knowledge.version import Version, file_records, read_manifest
 
@@ -89,8 +90,8 @@ def _record_ids(version: Version) -> Iterator[str]:
     try:
         with (version.folder / "passages.jsonl").open("rb") as lines:
             for line in lines:
-                passage = json.loads(line)["passage"]
-                yield from record_ids_of(passage["id"], 1 + len(passage["questions"]))
+                passage = Passage.from_json(json.loads(line)["passage"])
+                yield from record_ids_of(passage.id, len(passage.searched_texts) + len(passage.row_texts))
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise VersionBroken(f"passages.jsonl: {error}") from error
 

@@ -5,7 +5,7 @@ scores are summed with weights. Rank fusion with equal weights makes a strong BM
 75.1), a weighted sum of scores does not (91.6).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,10 +106,16 @@ def find(base: KnowledgeBase, reading: Reading, settings: KnowledgeSettings, cou
     matched = [_matched(base, reading, wording, rows[at], float(fused[at]), float(cosines[rows[at]])) for at in best]
     ranked = sorted(matched, key=lambda found: (-found.score, found.passage.id))[:count]
     asked = Asked.of(base, reading, vector)
-    return [
-        Hit(found, judge(asked.evidence(base, found, ranked[1 if at == 0 else 0].score if len(ranked) > 1 else 0.0)))
-        for at, found in enumerate(ranked)
-    ]
+    return [Hit(found, judge(asked.evidence(base, found, rival(found, ranked)))) for found in ranked]
+
+
+def rival(found: Matched, others: Sequence[Matched]) -> float:
+    """The best score beside that of a passage, 0 where it is the only one.
+
+    What the documents left open so far is no rival to what staff upload to close it.
+    """
+    bare = not found.passage.questions
+    return max((one.score for one in others if one is not found and not (bare and one.passage.gap)), default=0.0)
 
 
 def _matched(
@@ -117,7 +123,9 @@ def _matched(
 ) -> Matched:
     agreement, asked_there = match(base, wording, row)
     covered, missing = coverage(base, reading, row, asked_there)
-    score = fused + COVERAGE_SHARE * covered + MATCH_SHARE * agreement
+    # What staff upload comes without anticipated questions: what it says stands in for them.
+    wanted = agreement if base.passages[row].questions else max(0.0, similarity)
+    score = fused + COVERAGE_SHARE * covered + MATCH_SHARE * wanted
     score += _place(base, reading, row) + _near(base, reading, row)
     return Matched(base.passages[row], score, fused, covered, agreement, similarity, missing)
 

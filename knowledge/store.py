@@ -240,7 +240,7 @@ _QUESTION_NUMBER = re.compile(r"\?\d+\Z")
 
 
 def record_ids_of(passage_id: str, count: int) -> list[str]:
-    """The record of the passage itself, then one for each of its anticipated questions."""
+    """The record of the passage itself, then one for each of its anticipated questions and of its table rows."""
     return [passage_id, *(f"{passage_id}{QUESTION_MARK}{number}" for number in range(1, count))]
 
 
@@ -252,7 +252,7 @@ def passage_of(record_id: str) -> str:
 def searched_records(passages: Iterable[Passage]) -> Iterator[tuple[str, str]]:
     """Each record id with its text, passage by passage."""
     for passage in passages:
-        texts = passage.searched_texts
+        texts = (*passage.searched_texts, *passage.row_texts)
         yield from zip(record_ids_of(passage.id, len(texts)), texts, strict=True)
 
 

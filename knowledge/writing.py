@@ -123,10 +123,11 @@ def _sentences(base: KnowledgeBase, reading: Reading, passage: Passage, limit: i
 def _choose(base: KnowledgeBase, reading: Reading, passage: Passage, limit: int) -> list[Statement]:
     """All of a short passage; of a long one the sentences nearest to the question, with the lists they introduce."""
     prose = [s for s in passage.statements if not s.item]
-    items = [s for s in passage.statements if s.item]
+    every = [s for s in passage.statements if s.item]
+    items = _rows_asked_for(base, reading, every)
     fits = sum(len(s.text) for s in prose) <= MAX_CHARS and len(prose) <= limit
     if fits and len(items) <= MAX_ITEMS:
-        return list(passage.statements)
+        return [s for s in passage.statements if not s.item or s in items]
     prose_limit = max(1, limit - 2) if items else limit
     # Authors answer in the first sentence; the order of the others is decided by the question.
     ranked = sorted(prose, key=lambda s: -_relevance(base, reading, s) - (FIRST_SENTENCE if s is prose[0] else 0))
@@ -136,6 +137,24 @@ def _choose(base: KnowledgeBase, reading: Reading, passage: Passage, limit: int)
             kept.append(statement)
     scored = sorted(items, key=lambda s: -_relevance(base, reading, s))[: MAX_ITEMS if fits else 5]
     return [*kept, *scored]
+
+
+def _rows_asked_for(base: KnowledgeBase, reading: Reading, items: list[Statement]) -> list[Statement]:
+    """Of the rows of a table those that hold most of the question's words that not every row holds."""
+    rows = [item for item in items if item.is_row]
+    if len(rows) < 2:
+        return items
+    terms = {row.text: frozenset(base.analyser.terms(row.text)) for row in rows}
+    wanted = set(reading.mentions.campuses)
+    shared = {
+        row: (
+            len(wanted & set(base.finder.mentions(row).campuses)),
+            sum(base.rarity(term) for term in reading.terms if not reading.meant[term].isdisjoint(held)),
+        )
+        for row, held in terms.items()
+    }
+    best = max(shared.values())
+    return [item for item in items if not item.is_row or shared[item.text] == best]
 
 
 def _relevance(base: KnowledgeBase, reading: Reading, statement: Statement) -> float:

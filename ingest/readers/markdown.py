@@ -20,7 +20,7 @@ from ingest.finding import Finding, Severity
 from ingest.readers import front_matter
 from ingest.readers.front_matter import Unreadable
 from ingest.readers.hidden import VisibleText
-from knowledge.document import Block, Document, Language, Section, Source
+from knowledge.document import BETWEEN_CELLS, Block, Document, Language, Section, Source
 from knowledge.normalisation import language_of, shown
 
 MAX_DOCUMENT_BYTES = 5_000_000
@@ -242,7 +242,7 @@ def _rows(tokens: list[Token], start: int) -> Iterator[Block]:
             cells.append(_plain(token))
         elif token.type == "tr_close" and not in_head:
             pairs = [f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=False) if cell]
-            row = " · ".join(pairs)
+            row = BETWEEN_CELLS.join(pairs)
             yield Block(_SOURCE_MARK.sub("", row) + "".join(dict.fromkeys(_SOURCE_MARK.findall(row))), item=True)
 
 

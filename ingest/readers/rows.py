@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from ingest.readers.extract import Table
 from ingest.readers.letters import unspaced
-from knowledge.document import Block
+from knowledge.document import BETWEEN_CELLS, Block
 
-BETWEEN, WITHIN = " · ", " / "
+WITHIN = " / "
 MAX_ROW_CHARS = 600
 """Below what a passage holds: a longer row is cut between cells, and each part begins with the row's first cell."""
 MAX_REPEATED_CHARS = 60
@@ -88,8 +88,8 @@ def _parts(cells: Sequence[_Cell]) -> Iterator[str]:
     label = said[0] if len(said) > 1 and len(said[0]) <= MAX_REPEATED_CHARS else ""
     line = ""
     for cell in said:
-        if line and len(line) + len(BETWEEN) + len(cell) > MAX_ROW_CHARS:
+        if line and len(line) + len(BETWEEN_CELLS) + len(cell) > MAX_ROW_CHARS:
             yield line
             line = label
-        line = f"{line}{BETWEEN}{cell}" if line else cell
+        line = f"{line}{BETWEEN_CELLS}{cell}" if line else cell
     yield line

@@ -19,15 +19,16 @@ from knowledge.settings import KnowledgeSettings
 from tests.evaluation import golden, reporting
 from tests.evaluation.clock import FROZEN_NOW
 from tests.evaluation.comparing import compare
+from tests.evaluation.golden import Golden
 from tests.evaluation.scoring import Verdict, score, summary
 
 SPLITS = ("dev", "dev2", "dev3", "dev4", "dev5", "test", "test2")
 
 
-def ask_all(answerer: Answerer, split: str) -> list[Verdict]:
-    """Ask each question of a split by itself."""
+def ask_all(answerer: Answerer, entries: Sequence[Golden]) -> list[Verdict]:
+    """Ask each question by itself."""
     verdicts = []
-    for entry in golden.load(split):
+    for entry in entries:
         now = datetime.fromisoformat(entry.now) if entry.now else FROZEN_NOW
         turns: tuple[Turn, ...] = ()
         for earlier in entry.conversation:
@@ -68,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
     answerer = Answerer(base, settings, writer)
     answerer.answer(Question.of("새싹이 뭐예요?", FROZEN_NOW))  # load what is loaded lazily
     wanted = SPLITS if options.split == "all" else (options.split,)
-    splits = {split: ask_all(answerer, split) for split in wanted}
+    splits = {split: ask_all(answerer, golden.load(split)) for split in wanted}
     facts = {
         "knowledge version": base.version.id,
         "passages": len(base.passages),

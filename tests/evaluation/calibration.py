@@ -1,14 +1,16 @@
-"""Fit the judgement's weights on the development splits: python -m tests.evaluation.calibration [--write].
+"""Fit the judgement's weights on the development splits: python -m tests.evaluation.calibration [--write KIND].
 
-Prints how well questions of a split are told by weights from the other splits, and which threshold of confidence
-does least harm. With --write, knowledge/judgement.json is written from all development splits; the test split is
-never read.
+Two kinds of weights: for passages with anticipated questions, fitted on the base in force, and for bare ones, fitted
+on bases where documents have lost theirs and on invented notices. Prints how well questions of a split are told by
+weights from the other splits, and which threshold of confidence does least harm. With --write, knowledge/judgement.json
+gets new weights of that kind from all development splits; the test splits are never read.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -21,18 +23,24 @@ from knowledge import conversation
 from knowledge.answer import Status
 from knowledge.answering import Answerer
 from knowledge.base import open_current
+from knowledge.embedding import load_embedder
 from knowledge.evidence import Asked
 from knowledge.judgement import FEATURES, WEIGHTS
 from knowledge.question import Question
 from knowledge.scope import Scope, judge
-from knowledge.search import find
+from knowledge.search import find, rival
 from knowledge.settings import KnowledgeSettings
 from tests.evaluation import golden
 from tests.evaluation.clock import FROZEN_NOW
 from tests.evaluation.golden import Golden
 from tests.evaluation.scoring import flat
+from tests.evaluation.uploaded import HALVES, half_without_questions, questions, with_notices
 
 SPLITS = ("dev", "dev2", "dev3", "dev4")
+NOTICES = "notices a"
+KINDS = ("asked", "bare")
+LEFT_OUT = {"asked": (), "bare": ("open usual", "open letters", "open lead")}
+"""Features that a kind does without: what the shipped documents leave open, the next notice may answer."""
 CLASSES = ("answered", "unknown", "refused")
 STRENGTH = 1.0
 """Inverse of the L2 regularisation on standardised features; 0.3 to 3 differ by less than 0.3 points."""
@@ -49,19 +57,29 @@ class Example:
     label: int
 
 
-def examples(answerer: Answerer, split: str) -> list[Example]:
-    """The questions of a split that are searched and have one right status."""
-    found = []
-    for entry in golden.load(split):
-        if entry.conversation or entry.now or len(set(entry.status)) != 1 or entry.status[0] not in CLASSES:
-            continue
-        example = _example(answerer, split, entry)
-        if example:
-            found.append(example)
-    return found
+def examples(kind: str) -> list[Example]:
+    """The questions that are searched, have one right status, and whose best passage is of this kind."""
+    settings = KnowledgeSettings()
+    if kind == "asked":
+        with closing(open_current(settings)) as base:
+            answerer = Answerer(base, settings)
+            return [one for split in SPLITS for one in _examples(answerer, split, golden.load(split), bare=False)]
+    found: list[Example] = []
+    for half in HALVES:
+        with half_without_questions(half) as answerer:
+            for split in SPLITS:
+                found += _examples(answerer, split, golden.load(split), bare=True)
+    with with_notices("a") as answerer:
+        return found + _examples(answerer, NOTICES, questions("a"), bare=True)
 
 
-def _example(answerer: Answerer, split: str, entry: Golden) -> Example | None:
+def _examples(answerer: Answerer, split: str, entries: Sequence[Golden], *, bare: bool) -> list[Example]:
+    single = [e for e in entries if not e.conversation and not e.now and len(set(e.status)) == 1]
+    found = [_example(answerer, split, e, bare=bare) for e in single if e.status[0] in CLASSES]
+    return [one for one in found if one]
+
+
+def _example(answerer: Answerer, split: str, entry: Golden, *, bare: bool) -> Example | None:
     base = answerer.base
     question = Question.of(entry.question, FROZEN_NOW)
     resolved = conversation.resolve(question, base)[0]
@@ -70,12 +88,11 @@ def _example(answerer: Answerer, split: str, entry: Golden) -> Example | None:
         return None
     hits = find(base, reading, answerer.settings)
     placed = [hit for hit in hits if answerer.right_place(reading, hit)] or hits
-    if not placed or placed[0].passage.gap:
+    if not placed or placed[0].passage.gap or bool(placed[0].passage.questions) is bare:
         return None
     hit = placed[0]
-    rival = max((other.score for other in hits if other is not hit), default=0.0)
     asked = Asked.of(base, reading, base.embedder.embed_question(reading.text))
-    evidence = asked.evidence(base, hit.matched, rival)
+    evidence = asked.evidence(base, hit.matched, rival(hit.matched, [one.matched for one in hits]))
     label = CLASSES.index(entry.status[0])
     if label == 0 and not _holds(entry, flat(hit.passage.searched_texts[0])):
         label = CLASSES.index(Status.UNKNOWN.value)  # this passage would be the wrong answer
@@ -89,15 +106,18 @@ def _holds(entry: Golden, text: str) -> bool:
 Matrix = npt.NDArray[np.float64]
 
 
-def fit(values: Matrix, labels: npt.NDArray[np.int64]) -> tuple[Matrix, Matrix]:
-    """Coefficients of shape (classes, features) and intercepts, for values as they are."""
+def fit(values: Matrix, labels: npt.NDArray[np.int64], kind: str) -> tuple[Matrix, Matrix]:
+    """Coefficients of shape (classes, features) and intercepts, for values as they are; 0 for what is left out."""
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-    mean, scale = values.mean(axis=0), values.std(axis=0)
+    used = [at for at, name in enumerate(FEATURES) if name not in LEFT_OUT[kind]]
+    chosen = values[:, used]
+    mean, scale = chosen.mean(axis=0), chosen.std(axis=0)
     scale[scale == 0] = 1.0
-    model = LogisticRegression(C=STRENGTH, max_iter=3000).fit((values - mean) / scale, labels)
-    coefficients = model.coef_ / scale
-    return coefficients, model.intercept_ - coefficients @ mean
+    model = LogisticRegression(C=STRENGTH, max_iter=3000).fit((chosen - mean) / scale, labels)
+    coefficients = np.zeros((len(CLASSES), len(FEATURES)))
+    coefficients[:, used] = model.coef_ / scale
+    return coefficients, model.intercept_ - coefficients[:, used] @ mean
 
 
 def probabilities(values: Matrix, coefficients: Matrix, intercepts: Matrix) -> Matrix:
@@ -107,20 +127,22 @@ def probabilities(values: Matrix, coefficients: Matrix, intercepts: Matrix) -> M
     return np.asarray(exponents / exponents.sum(axis=1, keepdims=True))
 
 
-def _others(found: Sequence[Example]) -> tuple[Matrix, npt.NDArray[np.int64]]:
+def _others(found: Sequence[Example], kind: str) -> tuple[Matrix, npt.NDArray[np.int64]]:
     """Probabilities of each example by weights that were fitted without its split, and the labels."""
     values = np.array([example.values for example in found])
     labels = np.array([example.label for example in found])
     split = np.array([example.split for example in found])
     told = np.zeros((len(found), len(CLASSES)))
-    for name in SPLITS:
+    for name in dict.fromkeys(split):
         here = split == name
-        told[here] = probabilities(values[here], *fit(values[~here], labels[~here]))
+        told[here] = probabilities(values[here], *fit(values[~here], labels[~here], kind))
     return told, labels
 
 
-def _thresholds(told: Matrix, labels: npt.NDArray[np.int64]) -> Table:
-    table = Table(title="문턱 (threshold of confidence), 다른 묶음에서 구한 가중치 (weights from the other splits)")
+def _thresholds(told: Matrix, labels: npt.NDArray[np.int64], kind: str) -> Table:
+    table = Table(
+        title=f"{kind}: 문턱 (threshold of confidence), 다른 묶음에서 구한 가중치 (weights from the other splits)"
+    )
     for column in ("threshold", "right status", "wrong answers", "missing answers", "refused though ours", "harm"):
         table.add_column(column, justify="right")
     for threshold in np.arange(0.3, 0.81, 0.05):
@@ -138,28 +160,34 @@ def _thresholds(told: Matrix, labels: npt.NDArray[np.int64]) -> Table:
 def main(arguments: list[str] | None = None) -> int:
     """Measure, and write the weights where it is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write knowledge/judgement.json")
+    parser.add_argument("--write", choices=KINDS, help="write the weights of this kind to knowledge/judgement.json")
     options = parser.parse_args(arguments)
-    settings = KnowledgeSettings()
-    answerer = Answerer(open_current(settings), settings)
-    found = [example for split in SPLITS for example in examples(answerer, split)]
-    Console().print(_thresholds(*_others(found)))
-    if options.write:
-        values = np.array([example.values for example in found])
-        labels = np.array([example.label for example in found])
-        coefficients, intercepts = fit(values, labels)
-        content = {
-            "measured": f"{datetime.now(UTC):%Y-%m-%d}, {len(found)} questions of {', '.join(SPLITS)}",
-            "embedding model": answerer.base.embedder.fingerprint,
-            "classes": CLASSES,
-            "features": list(FEATURES),
+    for kind in (options.write,) if options.write else KINDS:
+        found = examples(kind)
+        Console().print(_thresholds(*_others(found, kind), kind))
+        if options.write:
+            _write(kind, found)
+    return 0
+
+
+def _write(kind: str, found: Sequence[Example]) -> None:
+    values = np.array([example.values for example in found])
+    labels = np.array([example.label for example in found])
+    coefficients, intercepts = fit(values, labels, kind)
+    content = json.loads(WEIGHTS.read_text("utf-8"))
+    splits = ", ".join(dict.fromkeys(example.split for example in found))
+    content |= {
+        "embedding model": load_embedder(KnowledgeSettings()).fingerprint,
+        "classes": CLASSES,
+        "features": list(FEATURES),
+        kind: {
+            "measured": f"{datetime.now(UTC):%Y-%m-%d}, {len(found)} questions of {splits}",
             "coefficients": np.round(coefficients, 4).tolist(),
             "intercepts": np.round(intercepts, 4).tolist(),
-        }
-        WEIGHTS.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        print(WEIGHTS)
-    answerer.base.close()
-    return 0
+        },
+    }
+    WEIGHTS.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    print(WEIGHTS)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,12 @@ class Golden:
 
 def load(split: str) -> list[Golden]:
     """The questions of a split: dev, dev2 or test."""
-    entries: list[dict[str, Any]] = yaml.safe_load((FOLDER / f"{split}.yaml").read_text("utf-8"))
+    return read(FOLDER / f"{split}.yaml")
+
+
+def read(path: Path) -> list[Golden]:
+    """The questions in a file."""
+    entries: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
     return [_golden(entry) for entry in entries]
 
 

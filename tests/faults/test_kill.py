@@ -23,9 +23,10 @@ from knowledge.settings import KnowledgeSettings
 from knowledge.version import VersionShelf
 from tests.faults.asking import told_fee
 from tests.faults.conftest import write_fee
-from tests.faults.visiting import Visitor, eventually, fees, served, visiting
+from tests.faults.visiting import Visitor, fees, served, visiting
 from tests.refreshing import STEPS, SWITCH, begin, end, reached, start
 from tests.staff_folder import TinyProgramme
+from tests.waiting import eventually
 
 ROUNDS = 20
 PUBLISHING_ROUNDS = 4

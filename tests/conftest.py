@@ -1,6 +1,9 @@
-"""Fixtures for all tests: the shipped programme, built once and opened once."""
+"""Fixtures for all tests: the shipped programme, built once and opened once by each worker; a tiny one."""
 
+import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,14 +12,40 @@ from knowledge.answering import Answerer
 from knowledge.base import KnowledgeBase, open_current
 from knowledge.serving import LiveKnowledge
 from knowledge.settings import KnowledgeSettings
+from tests.sharing import built_once
+from tests.staff_folder import TinyProgramme
+
+MOST_WORKERS = 8
+"""Each holds the models, and up to 2 GB where it reads what is meant to be too much."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """How many `-n auto` is: two at least, for many tests wait for something else than a core."""
+    return min(max(2, os.cpu_count() or 2), MOST_WORKERS)
 
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeSettings:
     """Settings of a data folder that holds one published version of the shipped programme; change nothing in it."""
-    made = KnowledgeSettings(_env_file=None, data_dir=tmp_path_factory.mktemp("data"))
-    refresh(made)
-    return made
+
+    def build(folder: Path) -> None:
+        refresh(KnowledgeSettings(_env_file=None, data_dir=folder))
+
+    built = built_once(tmp_path_factory, "whole", build)
+    own = shutil.copytree(built, tmp_path_factory.mktemp("whole") / "data")
+    return KnowledgeSettings(_env_file=None, data_dir=own)
+
+
+@pytest.fixture(scope="session")
+def tiny_published(tmp_path_factory: pytest.TempPathFactory) -> TinyProgramme:
+    """A tiny programme in force; copy it to change it."""
+
+    def build(folder: Path) -> None:
+        refresh(TinyProgramme.make(folder).settings)
+
+    built = built_once(tmp_path_factory, "tiny", build)
+    return TinyProgramme.at(built).copy_to(tmp_path_factory.mktemp("tiny"))
 
 
 @pytest.fixture(scope="session")

@@ -172,9 +172,9 @@ def test_preparing_can_be_stopped_and_the_old_version_stays(own: Console) -> Non
 
 
 def test_a_restart_in_the_middle_loses_no_file_and_says_that_it_was_interrupted(
-    published: TinyProgramme, tmp_path: Path
+    tiny_published: TinyProgramme, tmp_path: Path
 ) -> None:
-    settings = published.copy_to(tmp_path).settings
+    settings = tiny_published.copy_to(tmp_path).settings
     with console(settings) as before:
         draft = create(before.client("editor"), "9월")
         upload(before.client("editor"), draft, "주차.md", notice(SENTENCE))
@@ -224,9 +224,9 @@ def test_addresses_are_kept_once_and_only_web_ones(open_draft: tuple[TestClient,
 
 
 def test_an_uploaded_file_that_is_changed_leaves_the_published_one_as_it_was(
-    published: TinyProgramme, tmp_path: Path
+    tiny_published: TinyProgramme, tmp_path: Path
 ) -> None:
-    settings = published.copy_to(tmp_path).settings
+    settings = tiny_published.copy_to(tmp_path).settings
     with console(settings) as made:
         editor, publisher = made.client("editor"), made.client("publisher")
         draft = create(editor)

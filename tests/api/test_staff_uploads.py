@@ -129,8 +129,10 @@ def test_an_upload_to_a_draft_that_is_not_there_is_not_found(shared: Console) ->
         assert upload(client, draft, "a.md", b"x").status_code in (404, 405)
 
 
-def test_files_over_the_limits_are_refused_and_nothing_of_them_stays(published: TinyProgramme, tmp_path: Path) -> None:
-    with console(published.copy_to(tmp_path).settings, staff_upload_mb=2) as made:
+def test_files_over_the_limits_are_refused_and_nothing_of_them_stays(
+    tiny_published: TinyProgramme, tmp_path: Path
+) -> None:
+    with console(tiny_published.copy_to(tmp_path).settings, staff_upload_mb=2) as made:
         client = made.client("editor")
         draft = client.post("/api/staff/drafts", json={}).json()["id"]
         assert upload(client, draft, "a.txt", b"x" * 1_200_000).status_code == 200

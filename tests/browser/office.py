@@ -8,7 +8,6 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from ingest.refresh import refresh
 from tests.browser.visiting import Visit
 from tests.serving import running
 from tests.staff_console import PASSWORD, Console, console
@@ -36,10 +35,8 @@ class Office:
 
 
 @contextmanager
-def opened(root: Path) -> Iterator[Office]:
-    """Publish a small programme below `root` and serve it with its console."""
-    programme = TinyProgramme.make(root)
-    refresh(programme.settings)
+def opened(programme: TinyProgramme) -> Iterator[Office]:
+    """Serve a small programme with its console."""
     with console(programme.settings) as staffed, running(staffed.app) as address:
         yield Office(address, programme, staffed)
 

@@ -3,9 +3,11 @@
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from ingest.refresh import refresh
 from knowledge.answering import Answerer
@@ -23,6 +25,14 @@ MOST_WORKERS = 8
 def pytest_xdist_auto_num_workers() -> int:
     """How many `-n auto` is: two at least, for many tests wait for something else than a core."""
     return min(max(2, os.cpu_count() or 2), MOST_WORKERS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Passwords that cost little to check: a hash as it ships takes a quarter of a second, and tests make hundreds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("api.accounts.Argon2Hasher", partial(Argon2Hasher, time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")

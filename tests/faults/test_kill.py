@@ -134,6 +134,7 @@ def working(settings: KnowledgeSettings) -> list[str]:
     return [command for command in commands if f"{settings.data_dir.resolve()}/" in command]
 
 
+@pytest.mark.timeout(800)  # each of its processes loads the models; on a loaded machine that takes its time
 def test_a_refresh_killed_at_any_moment_under_load_never_harms_what_is_served(
     programme: TinyProgramme, engine: Engine, chance: random.Random
 ) -> None:

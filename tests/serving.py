@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-STARTS_WITHIN_S = 20
+from tests.waiting import eventually
 
 
 @contextmanager
@@ -19,13 +19,8 @@ def running(app: ASGIApp) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
-    waited = threading.Event()
-    for _ in range(STARTS_WITHIN_S * 50):
-        if server.started:
-            break
-        waited.wait(0.02)
-    assert server.started
     try:
+        assert eventually(lambda: server.started)
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
         server.should_exit = True

@@ -1,7 +1,6 @@
 """A server with the staff's console over a tiny programme, and the people who use it."""
 
 import io
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,10 +22,10 @@ from api.staff_desk import Desk
 from ingest.settings import IngestSettings
 from knowledge.serving import LiveKnowledge
 from knowledge.settings import KnowledgeSettings
+from tests.waiting import eventually
 
 PASSWORD = "모란 앵두 살구 호박 일곱 개"
 PEOPLE = {"editor": Role.EDITOR, "publisher": Role.PUBLISHER, "operator": Role.OPERATOR}
-PREPARES_WITHIN_S = 300
 
 
 @dataclass(frozen=True)
@@ -92,13 +91,13 @@ def notice(sentence: str, title: str = "주차 안내", question: str = "주차�
 
 def settled(client: TestClient, draft: str) -> dict[str, Any]:
     """Wait until a draft is no longer being prepared."""
-    waited = threading.Event()
-    for _ in range(PREPARES_WITHIN_S * 5):
-        state: dict[str, Any] = client.get(f"/api/staff/drafts/{draft}").json()
-        if state["state"] != "preparing":
-            return state
-        waited.wait(0.2)
-    raise AssertionError("still preparing")
+
+    def state() -> dict[str, Any]:
+        found: dict[str, Any] = client.get(f"/api/staff/drafts/{draft}").json()
+        return found
+
+    assert eventually(lambda: state()["state"] != "preparing")
+    return state()
 
 
 def files_below(folder: Path) -> set[str]:

@@ -122,6 +122,12 @@ class TinyProgramme:
         folder.write("schedule.md", SCHEDULE, id="schedule", title="교육 기간", topic="schedule")
         folder.write("eligibility.md", ELIGIBILITY, id="eligibility", title="지원 자격", topic="eligibility")
         folder.write("contact.md", CONTACT, id="contact", title="문의처", topic="contact")
+        return cls.at(root)
+
+    @classmethod
+    def at(cls, root: Path) -> "TinyProgramme":
+        """The one whose folder was written below `root` before."""
+        folder = StaffFolder(root / "programme")
         settings = KnowledgeSettings(_env_file=None, data_dir=root / "data", programme_dir=folder.path)
         return cls(settings, folder)
 

@@ -14,7 +14,6 @@ from api.parts import Kept, Parts
 from api.records import Records, database_url
 from api.sessions import Sessions
 from api.settings import ApiSettings
-from ingest.refresh import refresh
 from knowledge.serving import LiveKnowledge
 from tests.staff_console import Console, console
 from tests.staff_folder import TinyProgramme
@@ -64,23 +63,15 @@ def keeping(live: LiveKnowledge, kept: Kept) -> Iterator[TestClient]:
     made.close()
 
 
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> TinyProgramme:
-    """A tiny programme in force; copy it to change it."""
-    made = TinyProgramme.make(tmp_path_factory.mktemp("console"))
-    refresh(made.settings)
-    return made
-
-
 @pytest.fixture(scope="module")
-def shared(published: TinyProgramme, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+def shared(tiny_published: TinyProgramme, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     """A console for the tests of one file that publish nothing."""
-    with console(published.copy_to(tmp_path_factory.mktemp("shared")).settings) as made:
+    with console(tiny_published.copy_to(tmp_path_factory.mktemp("shared")).settings) as made:
         yield made
 
 
 @pytest.fixture
-def own(published: TinyProgramme, tmp_path: Path) -> Iterator[Console]:
+def own(tiny_published: TinyProgramme, tmp_path: Path) -> Iterator[Console]:
     """A console for one test that publishes."""
-    with console(published.copy_to(tmp_path).settings) as made:
+    with console(tiny_published.copy_to(tmp_path).settings) as made:
         yield made

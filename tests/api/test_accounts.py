@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from api import accounts as module
 from api import passwords
@@ -111,6 +112,11 @@ def test_no_password_token_or_session_can_be_read_from_the_database(accounts: Ac
     for secret in (GOOD, token, token.removeprefix("sesac_"), cookie, cookie.partition(".")[0]):
         assert secret.encode() not in kept
     assert b"$argon2id$" in kept
+
+
+def test_a_password_that_is_kept_costs_what_the_library_advises(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "Argon2Hasher", Argon2Hasher)  # in tests it is a quicker one
+    assert module._hasher.__wrapped__().hash(GOOD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 # --- signing in ---

@@ -26,6 +26,7 @@ from api.records_answers import (
     note_feedback,
 )
 from knowledge.answer import Answer, Citation, Status
+from tests.waiting import eventually
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NUMBERS = itertools.count()
@@ -237,7 +238,7 @@ def test_what_a_locked_database_did_not_take_is_written_when_it_is_free(
         other.execute("BEGIN IMMEDIATE")
         for at in range(20):
             kept.questions.note(answer(answer_id=str(at)), words, frozenset(), "web", "session", NOW)
-        assert not kept.questions.flush(1)
+        assert eventually(lambda: kept.questions.state.fault is not None)
         state = kept.questions.state
         other.execute("ROLLBACK")
     assert state.waiting == 20

@@ -1,7 +1,6 @@
 """A draft from the first file to the published version and back, and all that may come between."""
 
 import json
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from filelock import FileLock
 from api.records_runs import last_runs
 from tests.staff_console import Console, console, files_below, notice, settled, upload
 from tests.staff_folder import TinyProgramme
+from tests.waiting import eventually
 
 SENTENCE = "주차장은 지하 2층에 있습니다."
 
@@ -31,12 +31,12 @@ def names(client: TestClient, draft: str) -> list[str]:
 
 def today(client: TestClient, question: str = "주차할 수 있나요?") -> str:
     """The text that visitors are given now, once the newest version serves."""
-    waited = threading.Event()
-    for _ in range(600):
+
+    def serves() -> bool:
         facts = client.get("/api/staff/overview").json()
-        if facts["serving"] == facts["version"]["id"]:
-            break
-        waited.wait(0.1)
+        return bool(facts["serving"] == facts["version"]["id"])
+
+    assert eventually(serves)
     answer: str = client.post("/api/chat", json={"message": question}).json()["text"]
     return answer
 
@@ -172,9 +172,9 @@ def test_preparing_can_be_stopped_and_the_old_version_stays(own: Console) -> Non
 
 
 def test_a_restart_in_the_middle_loses_no_file_and_says_that_it_was_interrupted(
-    published: TinyProgramme, tmp_path: Path
+    tiny_published: TinyProgramme, tmp_path: Path
 ) -> None:
-    settings = published.copy_to(tmp_path).settings
+    settings = tiny_published.copy_to(tmp_path).settings
     with console(settings) as before:
         draft = create(before.client("editor"), "9월")
         upload(before.client("editor"), draft, "주차.md", notice(SENTENCE))
@@ -224,9 +224,9 @@ def test_addresses_are_kept_once_and_only_web_ones(open_draft: tuple[TestClient,
 
 
 def test_an_uploaded_file_that_is_changed_leaves_the_published_one_as_it_was(
-    published: TinyProgramme, tmp_path: Path
+    tiny_published: TinyProgramme, tmp_path: Path
 ) -> None:
-    settings = published.copy_to(tmp_path).settings
+    settings = tiny_published.copy_to(tmp_path).settings
     with console(settings) as made:
         editor, publisher = made.client("editor"), made.client("publisher")
         draft = create(editor)

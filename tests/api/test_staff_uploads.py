@@ -1,10 +1,8 @@
 """What staff upload: names that lie, files that are too big or empty, requests that are no upload."""
 
 import io
-import threading
 import unicodedata
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,6 +11,7 @@ from api.errors import InputRefused
 from api.staff_draft_names import MAX_NAME_BYTES, kept_name
 from tests.staff_console import Console, console, files_below, notice, upload
 from tests.staff_folder import TinyProgramme
+from tests.waiting import eventually
 
 
 @pytest.fixture
@@ -130,8 +129,10 @@ def test_an_upload_to_a_draft_that_is_not_there_is_not_found(shared: Console) ->
         assert upload(client, draft, "a.md", b"x").status_code in (404, 405)
 
 
-def test_files_over_the_limits_are_refused_and_nothing_of_them_stays(published: TinyProgramme, tmp_path: Path) -> None:
-    with console(published.copy_to(tmp_path).settings, staff_upload_mb=2) as made:
+def test_files_over_the_limits_are_refused_and_nothing_of_them_stays(
+    tiny_published: TinyProgramme, tmp_path: Path
+) -> None:
+    with console(tiny_published.copy_to(tmp_path).settings, staff_upload_mb=2) as made:
         client = made.client("editor")
         draft = client.post("/api/staff/drafts", json={}).json()["id"]
         assert upload(client, draft, "a.txt", b"x" * 1_200_000).status_code == 200
@@ -193,13 +194,8 @@ def test_previews_say_per_file_what_was_read_and_what_is_missing(shared: Console
     upload(client, draft, "글.md", notice("지하에 있습니다."))
     upload(client, draft, "표.csv", "과정,정원\n로봇,20명\n".encode("cp949"))
     upload(client, draft, "속임.pdf", b"MZ" + bytes(500))
-    waited = threading.Event()
-    found: dict[str, Any] = {}
-    for _ in range(600):
-        found = client.get(f"/api/staff/drafts/{draft}/previews").json()
-        if not found["reading"]:
-            break
-        waited.wait(0.1)
+    assert eventually(lambda: not client.get(f"/api/staff/drafts/{draft}/previews").json()["reading"])
+    found = client.get(f"/api/staff/drafts/{draft}/previews").json()
     files = {file["name"]: file for file in found["files"]}
     assert (files["글.md"]["state"], files["글.md"]["title"], files["글.md"]["passages"]) == ("ok", "주차 안내", 1)
     assert files["글.md"]["samples"][0]["text"] == "지하에 있습니다."

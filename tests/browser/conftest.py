@@ -14,6 +14,7 @@ from knowledge.serving import LiveKnowledge
 from tests.browser.office import OFFICE_PC, Office, Worker, opened
 from tests.browser.visiting import Visit, watched
 from tests.serving import running
+from tests.staff_folder import TinyProgramme
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -36,9 +37,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(tiny_published: TinyProgramme, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A small programme with its console, served."""
-    with opened(tmp_path_factory.mktemp("office")) as made:
+    with opened(tiny_published.copy_to(tmp_path_factory.mktemp("office"))) as made:
         yield made
 
 

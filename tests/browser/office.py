@@ -1,7 +1,6 @@
 """The staff console over a small programme, served to a real browser."""
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,13 +8,12 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from ingest.refresh import refresh
 from tests.browser.visiting import Visit
 from tests.serving import running
 from tests.staff_console import PASSWORD, Console, console
 from tests.staff_folder import TinyProgramme
+from tests.waiting import WITHIN_S, eventually
 
-SHOWN_WITHIN_S = 30
 OFFICE_PC = {"width": 1280, "height": 800}
 WIDTHS = (1280, 390)
 PICTURES = os.environ.get("SESAC_SCREENSHOTS", "")
@@ -33,18 +31,12 @@ class Office:
     def follow(self) -> None:
         """Wait until the version in force answers."""
         wanted = self.console.desk.shelf.current_id()
-        for _ in range(SHOWN_WITHIN_S * 10):
-            if self.console.live.state.version_id == wanted:
-                return
-            time.sleep(0.1)
-        raise AssertionError(f"{wanted} does not answer")
+        assert eventually(lambda: self.console.live.state.version_id == wanted)
 
 
 @contextmanager
-def opened(root: Path) -> Iterator[Office]:
-    """Publish a small programme below `root` and serve it with its console."""
-    programme = TinyProgramme.make(root)
-    refresh(programme.settings)
+def opened(programme: TinyProgramme) -> Iterator[Office]:
+    """Serve a small programme with its console."""
     with console(programme.settings) as staffed, running(staffed.app) as address:
         yield Office(address, programme, staffed)
 
@@ -95,7 +87,7 @@ class Worker:
 
     def wait(self) -> None:
         """Until the work that the page tells of has ended."""
-        self.page.wait_for_selector("[data-live]", state="detached", timeout=300_000)
+        self.page.wait_for_selector("[data-live]", state="detached", timeout=1000 * WITHIN_S)
 
     def answer_to(self, question: str) -> str:
         """What a visitor is told now."""

@@ -14,6 +14,7 @@ from ingest.refresh import refresh
 from ingest.settings import IngestSettings
 from knowledge.base import Engine, KnowledgeBase, open_current
 from knowledge.version import VersionShelf
+from tests.sharing import built_once
 from tests.staff_folder import COST, StaffFolder, TinyProgramme
 
 FREE, PAID = "전액 무료", "10만 원"
@@ -50,14 +51,18 @@ def write_fee(programme: TinyProgramme, fee: str) -> None:
 @pytest.fixture(scope="session")
 def two_versions(tmp_path_factory: pytest.TempPathFactory) -> TinyProgramme:
     """The fee is free in the older version and 10만 원 in the one in force; change nothing in it."""
-    programme = TinyProgramme.make(tmp_path_factory.mktemp("faults"))
-    programme.settings.data_dir.mkdir()
-    own_golden(programme.settings).write_text(GOLDEN, "utf-8")
-    refresh(programme.settings)
-    write_fee(programme, PAID)
-    refresh(programme.settings)
-    assert len(VersionShelf(programme.settings.data_dir).ids()) == 2
-    return programme
+
+    def build(folder: Path) -> None:
+        programme = TinyProgramme.make(folder)
+        programme.settings.data_dir.mkdir()
+        own_golden(programme.settings).write_text(GOLDEN, "utf-8")
+        refresh(programme.settings)
+        write_fee(programme, PAID)
+        refresh(programme.settings)
+        assert len(VersionShelf(programme.settings.data_dir).ids()) == 2
+
+    built = built_once(tmp_path_factory, "two-versions", build)
+    return TinyProgramme.at(built).copy_to(tmp_path_factory.mktemp("two-versions"))
 
 
 @pytest.fixture

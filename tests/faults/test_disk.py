@@ -26,8 +26,9 @@ from knowledge.version import VersionShelf
 from sesac_doctor import describe
 from tests.faults.asking import told_fee
 from tests.faults.conftest import PAID, write_fee
-from tests.faults.visiting import eventually, ready, served, sesac, visiting
+from tests.faults.visiting import ready, served, sesac, visiting
 from tests.staff_folder import TinyProgramme
+from tests.waiting import eventually
 
 SIZE_MB = 8
 MADE_ANYWAY = {"refresh.lock", "records.db-wal", "records.db-shm", "records.db.lock", "records.db", "secret.key"}

@@ -23,9 +23,10 @@ from knowledge.settings import KnowledgeSettings
 from knowledge.version import VersionShelf
 from tests.faults.asking import told_fee
 from tests.faults.conftest import write_fee
-from tests.faults.visiting import Visitor, eventually, fees, served, visiting
+from tests.faults.visiting import Visitor, fees, served, visiting
 from tests.refreshing import STEPS, SWITCH, begin, end, reached, start
 from tests.staff_folder import TinyProgramme
+from tests.waiting import eventually
 
 ROUNDS = 20
 PUBLISHING_ROUNDS = 4
@@ -133,6 +134,7 @@ def working(settings: KnowledgeSettings) -> list[str]:
     return [command for command in commands if f"{settings.data_dir.resolve()}/" in command]
 
 
+@pytest.mark.timeout(800)  # each of its processes loads the models; on a loaded machine that takes its time
 def test_a_refresh_killed_at_any_moment_under_load_never_harms_what_is_served(
     programme: TinyProgramme, engine: Engine, chance: random.Random
 ) -> None:

@@ -18,6 +18,7 @@ from knowledge.question import Question
 from knowledge.settings import KnowledgeSettings
 from knowledge.writing import Sentence
 from tests.language_model_server import HUGE_BYTES, ScriptedServer, scripted, writing_with
+from tests.waiting import eventually
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Seoul"))
 FEE = Question.of("수강료 얼마야?", NOW)
@@ -188,8 +189,7 @@ def test_more_questions_at_once_than_the_setting_allows_do_not_wait(
         waiting = threading.Thread(target=lambda: first.append(answering.answer(FEE)))
         before = len(server.requests)
         waiting.start()
-        while len(server.requests) == before and waiting.is_alive():
-            time.sleep(0.01)
+        assert eventually(lambda: len(server.requests) > before or not waiting.is_alive())
         second = answering.answer(FEE)
         waiting.join()
     assert (second.fallback, first[0].fallback) == (Fallback.BUSY, Fallback.TIMEOUT)
@@ -244,12 +244,8 @@ def test_fifty_megabytes_on_one_line_are_not_kept_in_memory(
 
 
 def gone(server: ScriptedServer) -> bool:
-    """Whether every client leaves the server within some seconds."""
-    for _ in range(500):
-        if not server.open_streams:
-            return True
-        time.sleep(0.01)
-    return False
+    """Whether every client leaves the server."""
+    return eventually(lambda: not server.open_streams)
 
 
 def open_descriptors() -> int:

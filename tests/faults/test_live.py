@@ -16,8 +16,9 @@ from knowledge.serving import LiveKnowledge
 from knowledge.version import UPLOADS, Version, VersionShelf
 from tests.faults.asking import fee_of
 from tests.faults.conftest import PAID, write_fee
-from tests.faults.visiting import RUSH_S, ask, eventually, fees, ready, served, sesac, visiting
+from tests.faults.visiting import RUSH_S, ask, fees, ready, served, sesac, visiting
 from tests.staff_folder import StaffFolder, TinyProgramme
+from tests.waiting import eventually
 
 
 def state(folder: Path) -> dict[str, tuple[int, int]]:

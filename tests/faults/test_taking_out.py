@@ -12,8 +12,9 @@ from ingest.reading import Sources
 from ingest.refresh import refresh
 from knowledge.version import VersionShelf
 from tests.faults.conftest import PAID, Page
-from tests.faults.visiting import ask, eventually, served, sesac, visiting
+from tests.faults.visiting import ask, served, sesac, visiting
 from tests.staff_folder import TinyProgramme
+from tests.waiting import eventually
 
 QUESTION, SECRET = "보라매 설명회는 언제 하나요?", "보라매 설명회는 9월 4일 벽오동실에서 합니다."
 WORDS = ("보라매", "벽오동실")

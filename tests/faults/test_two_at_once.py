@@ -11,9 +11,10 @@ from ingest.refresh import publish, refresh
 from knowledge.errors import NoVersion
 from knowledge.version import VersionShelf
 from tests.faults.conftest import write_fee
-from tests.faults.visiting import eventually, fees
+from tests.faults.visiting import fees
 from tests.refreshing import begin, end, reached, refreshing, start
 from tests.staff_folder import TinyProgramme
+from tests.waiting import eventually
 
 
 def prepared(programme: TinyProgramme, fee: str) -> str:

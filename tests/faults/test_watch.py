@@ -16,9 +16,9 @@ import pytest
 from knowledge.settings import KnowledgeSettings
 from knowledge.version import VersionShelf
 from tests.faults.conftest import write_fee
-from tests.faults.visiting import eventually
 from tests.refreshing import ROOT
 from tests.staff_folder import TinyProgramme
+from tests.waiting import eventually
 
 UNCHANGED, PUBLISHED, STOPPED = "바뀐 것이 없습니다", "(published)", "검문에서 멈췄습니다"
 NOTICE = "---\ntitle: 설명회\npublished: 2026-11-01\nid: briefing\n---\n\n## 설명회\n\n" + "".join(

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +21,7 @@ from knowledge.settings import KnowledgeSettings
 from knowledge.version import VersionShelf
 from tests.refreshing import ROOT
 from tests.serving import running
+from tests.waiting import eventually
 
 FEE_QUESTION = "수강료 얼마야?"
 PAUSE_S = 0.2
@@ -94,17 +95,6 @@ def visiting(address: str, pause_s: float = PAUSE_S) -> Iterator[Visitor]:
         thread.join()
     assert visitor.failures == []
     print(f"{visitor.count} questions in {time.monotonic() - began:.0f} s, none failed")
-
-
-def eventually(what: Callable[[], bool]) -> bool:
-    """Whether something becomes true within a minute; prints how long it took."""
-    waiting, began = threading.Event(), time.monotonic()
-    for _ in range(1_200):
-        if what():
-            print(f"after {time.monotonic() - began:.1f} s")
-            return True
-        waiting.wait(0.05)
-    return False
 
 
 def fees(settings: KnowledgeSettings) -> dict[str, str]:

@@ -21,7 +21,7 @@ from knowledge.vector_file import VectorFile
 from knowledge.version import Version, VersionShelf
 from tests.benchmarks.korean_corpus import KoreanCorpus
 
-PASSAGES, ROUNDS, SHARE = 300, 20, 0.04
+PASSAGES, ROUNDS, SHARE = 300, 8, 0.09
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def test_the_days_are_counted_on_the_calendar_of_seoul(days: int, named: bool) -
     assert [one.days_left for one in expiries([passage("글", valid_until=until)], evening)] == ([days] if named else [])
 
 
-def test_what_passed_last_stands_first_and_then_what_passes_next() -> None:
+def test_what_passes_next_stands_first_and_then_what_passed_last() -> None:
     days = ("2026-12-05", "2026-11-01", "2026-11-24", "2026-11-20")
     pages = [passage("글", document=day, valid_until=day) for day in days]
-    assert [one.day for one in expiries(pages, NOW)] == ["2026-11-20", "2026-11-01", "2026-11-24", "2026-12-05"]
+    assert [one.day for one in expiries(pages, NOW)] == ["2026-11-24", "2026-12-05", "2026-11-20", "2026-11-01"]

@@ -2,7 +2,6 @@
 
 import io
 import os
-import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -92,7 +91,7 @@ def test_what_a_library_prints_does_not_disturb_the_answer(harmed: IsolatedReade
 def test_a_process_that_died_between_two_files_costs_none(harmed: IsolatedReader) -> None:
     pid = int(harmed.read(b"one", "a.txt").title)
     os.kill(pid, 9)
-    time.sleep(0.2)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
     assert int(harmed.read(b"two", "a.txt").title) != pid
 
 

@@ -36,7 +36,7 @@ INSTALL_LOCKED := $(PIP) install -qq --require-hashes --no-build-isolation --onl
 # Several threads for small matrices only wait for each other.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help serve test check eval eval-retrieval eval-mutations bench lock clean
+.PHONY: help serve test check eval eval-retrieval eval-uploaded eval-mutations bench lock clean
 
 help: ## 이 목록 · this list
 	@printf '%s\n\n' '새싹 길잡이 · SeSAC Guide'
@@ -64,6 +64,9 @@ eval: $(VENV)/.project ## 답변 품질을 잽니다 · measure the quality of t
 
 eval-retrieval: $(VENV)/.project ## 검색을 갈래별로 잽니다, 몇 분 · measure the search leg by leg, takes minutes
 	@$(PY) -m tests.evaluation.retrieval $(if $(DATA),--data '$(DATA)') $(ARGS)
+
+eval-uploaded: $(VENV)/.project ## 올린 문서만으로 얼마나 답하는지 잽니다, 몇 분 · measure answers from fresh notices, takes minutes
+	@$(PY) -m tests.evaluation.uploaded $(ARGS)
 
 eval-mutations: $(VENV)/.project ## 바꿔 넣은 숫자와 이름을 잡는지 잽니다 · measure whether altered facts are caught
 	@$(PY) -m sesac refresh --if-missing

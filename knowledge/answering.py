@@ -19,6 +19,7 @@ from knowledge.dissent import as_of
 from knowledge.document import Language
 from knowledge.drafting import EXTRACTIVE, Draft, draft
 from knowledge.eligibility import answer_on_eligibility
+from knowledge.evidence import unsaid
 from knowledge.examples import examples_for
 from knowledge.initials import written_out
 from knowledge.intake import asks_past, expired
@@ -40,6 +41,11 @@ ALL_FOREIGN = 0.9
 """A question as surely foreign as that is not looked through for a part that is ours."""
 CERTAIN = 0.75
 """A part of a question says less than the whole: it must be answered more surely."""
+UNSAID = 0.92
+"""Confidence wanted of a passage that lacks a noun which is asked about, where no anticipated question vouches for
+another word: of those that lack none, 67 of 73 answered the questions on invented notices, of the others 32 of 81."""
+LEAD = 0.05
+"""So much surer a passage further down has to be to lead."""
 GAP_MATCH = 0.6
 """From here a question is nearly one of those that a passage says the documents leave open."""
 
@@ -231,15 +237,25 @@ class Answerer:
         answering = [
             at
             for at, hit in enumerate(hits[:TRIED])
-            if hit.confidence >= self.settings.min_confidence and self.right_place(reading, hit)
+            if hit.confidence >= self._required(reading, hit) and self.right_place(reading, hit)
         ]
+        if any(hits[at].passage.is_bare for at in answering):
+            # What the documents left open so far has been said since.
+            answering = [at for at in answering if not hits[at].passage.gap]
         # What the documents leave open is the answer only to a question that is nearly the anticipated one.
         certain = [at for at in answering if not hits[at].passage.gap or hits[at].match >= GAP_MATCH]
         likely = certain or answering
         if not likely:
             return []
-        first = max(likely, key=lambda at: (hits[at].confidence - 0.05 * (at != likely[0]), -at))
+        first = max(likely, key=lambda at: (hits[at].confidence - LEAD * (at != likely[0]), -at))
         return [hits[first], *(hit for at, hit in enumerate(hits) if at != first and at >= likely[0])]
+
+    def _required(self, reading: Reading, hit: Hit) -> float:
+        """The confidence from which a passage answers: near certainty where it lacks a word that it should have."""
+        lacking = unsaid(reading, hit.missing)
+        if hit.passage.is_bare:  # no anticipated question vouches for another word for it
+            return UNSAID if lacking else self.settings.min_confidence
+        return UNSAID if self.base.news.intersection(lacking) else self.settings.min_confidence
 
     def _is_ours(self, reading: Reading, found: Sequence[Hit]) -> bool:
         """Whether a question without an answer is about the programme, so that we say that we do not know."""

@@ -138,7 +138,21 @@ class KnowledgeBase:
 
     def campuses_named_by(self, passage: Passage) -> frozenset[str]:
         """The campuses that a passage is about or names."""
-        return frozenset(passage.campus) | frozenset(self.finder.mentions(passage.text).campuses)
+        # In a notice of one campus only the title names it.
+        return frozenset(passage.campus) | frozenset(self.finder.mentions(passage.searched_texts[0]).campuses)
+
+    @cached_property
+    def news(self) -> frozenset[str]:
+        """The terms that only passages without anticipated questions hold: what nobody had in mind before."""
+        bare = [passage.is_bare for passage in self.passages]
+        if all(bare) or not any(bare):
+            return frozenset()
+        old: set[str] = set()
+        new: set[str] = set()
+        for is_bare, own, asked in zip(bare, self.own_terms, self.question_terms, strict=True):
+            (new if is_bare else old).update(own)
+            old.update(*(() if is_bare else asked))
+        return frozenset(new - old)
 
     @cached_property
     def own_texts(self) -> tuple[str, ...]:
@@ -147,7 +161,15 @@ class KnowledgeBase:
 
     def warm(self) -> None:
         """Work out now what the first question would otherwise wait for."""
-        for _ in (self.rows, self.records, self._records_by_passage, self.speller, self.named_campuses, self.own_texts):
+        for _ in (
+            self.rows,
+            self.records,
+            self._records_by_passage,
+            self.speller,
+            self.named_campuses,
+            self.own_texts,
+            self.news,
+        ):
             pass
         for _ in self.weighed_questions:
             pass

@@ -17,6 +17,10 @@ CONFIDENCES: tuple[Confidence, ...] = ("primary", "official", "press", "unoffici
 """From the most to the least to be trusted."""
 
 
+FEW_QUESTIONS = 3
+"""Of those that a passage anticipates: fewer, like the one of a FAQ, say little of how people put it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a statement comes from: a page, a notice, an article.
@@ -124,6 +128,11 @@ class Passage:
     def heading(self) -> str:
         """The nearest heading, or the document's title."""
         return self.heading_path[-1] if self.heading_path else self.title
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether hardly any question is anticipated, as in what staff upload."""
+        return len(self.questions) < FEW_QUESTIONS
 
     @property
     def content_hash(self) -> str:

@@ -1,6 +1,6 @@
 """Evidence: the figures of a question and of one found passage that the judgement is made from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from knowledge.expectation import Wanted, is_surely_ours, lacking, said_to_exist
 from knowledge.judgement import Evidence
 from knowledge.matching import VERB_SHARE
 from knowledge.normalisation import compact
-from knowledge.question import Reading, has_foreign_word, has_school_word, is_named
+from knowledge.question import Reading, has_foreign_word, has_school_word, is_named, vocabulary
 
 STORY_CHARS = 60
 
@@ -34,6 +34,14 @@ class Matched:
     match: float
     similarity: float
     missing: tuple[str, ...]
+
+
+def unsaid(reading: Reading, missing: Sequence[str]) -> list[str]:
+    """The nouns with a meaning of their own among what is missing.
+
+    A word for the kind of figure may be missing where the figure stands, and one syllable is mostly half a word.
+    """
+    return [term for term in missing if term in reading.nouns and len(term) > 1 and term not in vocabulary().measures]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +92,13 @@ class Asked:
             "coverage": found.coverage,
             "own": self._own_share(base, found.passage),
             "match": found.match,
-            "bare": float(not found.passage.questions),
+            "bare": float(found.passage.is_bare),
             "similarity": found.similarity,
             "fused": found.fused,
             "margin": found.score - rival,
             "lacks": min(lacks, 2),
             "absent": float(self._lacks_thing(found)),
+            "unsaid": min(len(unsaid(reading, found.missing)), 2),
             "strange": min(len(strange), 2),
             "open lead": near["open"].nearest - found.similarity,
             "foreign lead": near["foreign"].nearest - found.similarity,

@@ -28,6 +28,7 @@ FEATURES: Mapping[str, str] = {
     "margin": "how far the passage's score lies above the next one's (below the first one's where it is not first)",
     "lacks": "years, cohorts and kinds of figure that the question wants and the passage has not, at most 2",
     "absent": "1 where it asks whether a campus has a thing that the passage does not mention",
+    "unsaid": "asked-about nouns with a meaning of their own that it does not mention, at most 2",
     "strange": "asked-about nouns that stand nowhere in the documents, at most 2",
     "known": "share of the asked-about nouns that stand somewhere in the documents",
     "named": "1 where the question names the programme, a campus or a track",

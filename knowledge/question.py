@@ -29,6 +29,7 @@ class Vocabulary:
     english_words: re.Pattern[str]
     generic: frozenset[str]
     campus_aspects: frozenset[str]
+    measures: frozenset[str]
     programme: frozenset[str]
     programme_names: frozenset[str]
     in_scope: frozenset[str]
@@ -59,6 +60,7 @@ def vocabulary() -> Vocabulary:
         english_words=_words(content["english"]),
         generic=frozenset(word for row in content["generic"] for word in row),
         campus_aspects=frozenset(content["campus_aspects"]),
+        measures=frozenset(content["measures"]),
         programme=frozenset(content["programme"]),
         programme_names=frozenset(content["programme_names"]),
         in_scope=frozenset(content["in_scope"]),

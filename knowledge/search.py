@@ -114,7 +114,7 @@ def rival(found: Matched, others: Sequence[Matched]) -> float:
 
     What the documents left open so far is no rival to what staff upload to close it.
     """
-    bare = not found.passage.questions
+    bare = found.passage.is_bare
     return max((one.score for one in others if one is not found and not (bare and one.passage.gap)), default=0.0)
 
 
@@ -124,7 +124,7 @@ def _matched(
     agreement, asked_there = match(base, wording, row)
     covered, missing = coverage(base, reading, row, asked_there)
     # What staff upload comes without anticipated questions: what it says stands in for them.
-    wanted = agreement if base.passages[row].questions else max(0.0, similarity)
+    wanted = max(agreement, similarity) if base.passages[row].is_bare else agreement
     score = fused + COVERAGE_SHARE * covered + MATCH_SHARE * wanted
     score += _place(base, reading, row) + _near(base, reading, row)
     return Matched(base.passages[row], score, fused, covered, agreement, similarity, missing)
@@ -168,7 +168,9 @@ def _place(base: KnowledgeBase, reading: Reading, row: int) -> float:
     about = base.passages[row].campus
     track = OWN_TRACK if set(base.passages[row].track) & set(reading.mentions.tracks) else 0.0
     if reading.mentions.campuses:
-        if set(about) & set(reading.mentions.campuses):
+        # A notice is about the campuses that it names; nobody marks it as theirs.
+        theirs = base.named_campuses[row] if base.passages[row].is_bare else about
+        if set(theirs) & set(reading.mentions.campuses):
             return OWN_CAMPUS + track
         return 0.0 if base.named_campuses[row] & set(reading.mentions.campuses) else -OTHER_PLACE
     return track - (OTHER_PLACE if about else 0.0)

@@ -140,19 +140,21 @@ def _choose(base: KnowledgeBase, reading: Reading, passage: Passage, limit: int)
 
 
 def _rows_asked_for(base: KnowledgeBase, reading: Reading, items: list[Statement]) -> list[Statement]:
-    """Of the rows of a table those that hold most of the question's words that not every row holds."""
-    rows = [item for item in items if item.is_row]
+    """Of the rows of a table those that hold most of what tells them apart in the question: a campus, words of few rows.
+
+    A word that most rows have (과정, where one course is called 특강) asks for none of them.
+    """
+    rows = [item.text for item in items if item.is_row]
     if len(rows) < 2:
         return items
-    terms = {row.text: frozenset(base.analyser.terms(row.text)) for row in rows}
+    terms = {row: frozenset(base.analyser.terms(row)) for row in rows}
     wanted = set(reading.mentions.campuses)
-    shared = {
-        row: (
-            len(wanted & set(base.finder.mentions(row).campuses)),
-            sum(base.rarity(term) for term in reading.terms if not reading.meant[term].isdisjoint(held)),
-        )
-        for row, held in terms.items()
-    }
+    shared = {row: (len(wanted & set(base.finder.mentions(row).campuses)), 0.0) for row in rows}
+    for term in reading.terms:
+        holding = [row for row, held in terms.items() if not reading.meant[term].isdisjoint(held)]
+        if len(holding) <= len(rows) / 2:
+            for row in holding:
+                shared[row] = (shared[row][0], shared[row][1] + base.rarity(term))
     best = max(shared.values())
     return [item for item in items if not item.is_row or shared[item.text] == best]
 

@@ -89,10 +89,13 @@ class FrontMatter:
 
 
 def parse(text: str) -> tuple[FrontMatter, str, int]:
-    """The front matter, the body below it and the number of the body's first line. Raises Unreadable."""
+    """The front matter, empty where there is none, the body below it and the number of the body's first line.
+
+    Raises Unreadable where it is begun and cannot be read.
+    """
     match = _FRONT_MATTER.match(text)
     if not match:
-        raise Unreadable(1, "머리말(--- 사이의 title, published …)이 없습니다. (no front matter between '---' lines)")
+        return FrontMatter(), text.removeprefix("\ufeff"), 1
     if not _CLOSED.search(text, match.start(1)):
         raise Unreadable(1, "머리말을 닫는 '---' 줄이 없습니다. (the front matter is not closed by '---')")
     if len(match[1]) > MAX_FRONT_MATTER_CHARS:

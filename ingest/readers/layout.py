@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.readers import letters, rows
+from ingest.readers import letters, notice, rows
 from ingest.readers.extract import Heading, Paragraph, Piece
 from knowledge.document import Block, Section
 from knowledge.normalisation import compact
@@ -36,6 +36,13 @@ def sections(pieces: Sequence[Piece], title: str = "") -> tuple[Section, ...]:
         else:
             made[-1][1].extend(_shielded(block) for block in rows.rows(piece))
     return tuple(Section(headings, tuple(blocks)) for headings, blocks in _with_text(made))
+
+
+def without_bylines(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections without those that only say who wrote the notice and when: its source says that, and a visitor
+    who asks about its subject is not answered by it."""
+    kept = tuple(part for part in sections if not all(notice.is_byline(block.text) for block in part.blocks))
+    return kept or tuple(sections)
 
 
 def _with_text(

@@ -10,16 +10,20 @@ a finding where a block of HTML holds them.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import cast
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.finding import Finding, Severity
-from ingest.readers import front_matter
-from ingest.readers.front_matter import Unreadable
+from ingest.readers import front_matter, notice
+from ingest.readers.extract import Paragraph
+from ingest.readers.faq import with_questions
+from ingest.readers.front_matter import UNDATED, FrontMatter, Unreadable
 from ingest.readers.hidden import VisibleText
+from ingest.readers.layout import without_bylines
+from ingest.typed import Typed
 from knowledge.document import BETWEEN_CELLS, Block, Document, Language, Section, Source
 from knowledge.normalisation import language_of, shown
 
@@ -58,6 +62,9 @@ def _document(text: str, name: str, catalogue: Mapping[str, Source], findings: l
     walk = _Walk(first_line)
     sections = walk.sections(body)
     heading = next((s.heading_path[0] for s in sections if s.heading_path), "")
+    if not front.fields:
+        front = _said_in_the_text(sections, heading, name, findings)
+        sections = list(with_questions(without_bylines(sections)))
     title = front.text("title") or heading
     if not title:
         raise Unreadable(
@@ -92,6 +99,26 @@ def _document(text: str, name: str, catalogue: Mapping[str, Source], findings: l
         supersedes=front.ids("supersedes"),
         sources=catalogue,
     )
+
+
+def _said_in_the_text(sections: list[Section], title: str, name: str, findings: list[Finding]) -> FrontMatter:
+    """What a notice without front matter says of itself, as an office file does; its date is asked for if need be."""
+    lines = [Paragraph(block.text) for section in sections for block in section.blocks]
+    published, publisher = notice.date_and_publisher(lines)
+    if not any(section.blocks for section in sections):
+        raise Unreadable(1, "본문이 비어 있습니다. (the document has no text)")
+    if not published:
+        message = (
+            "발행일이 파일에 없습니다. 맨 위에 '---', 'published: 2026-01-31', '---' 세 줄을 적으세요. "
+            f"모르면 '{UNDATED}'이라고 적으세요. (no date in the file: say it in front matter)"
+        )
+        findings.append(Finding(Severity.WARNING, name, 1, message))
+    own = {
+        "title": title or " ".join(shown(PurePosixPath(name).stem.replace("_", " ")).split()),
+        "published": published or UNDATED,
+        "publisher": publisher,
+    }
+    return FrontMatter({field: Typed(text, 1) for field, text in own.items() if text})
 
 
 def _text(path: Path) -> str:

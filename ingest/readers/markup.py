@@ -1,7 +1,7 @@
 """HTML elements -> pieces: headings, paragraphs, list items, and tables with their spans resolved."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborNode
 
@@ -14,6 +14,8 @@ MAX_COLUMN_SPAN = 1000
 BOLD_HEADING_LEVEL = 4
 _LONG_CELL = 300
 """A cell with so much text in a table that holds other tables: the table only lays out the page."""
+_LONG_TERM = 40
+"""A longer term of a definition list stands on a line of its own."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _INLINE = frozenset(
     {
@@ -81,6 +83,8 @@ class _Walk:
     limits: Limits
     found: list[Found] = field(default_factory=list)
     _words: list[str] = field(default_factory=list)
+    _term: Found | None = None
+    """A term whose definition has not come yet."""
     _bold: int = 0
     _plain_chars: int = 0
     _link_chars: int = 0
@@ -91,6 +95,9 @@ class _Walk:
         self._flush(node, level, item)
         self._inside(node, depth, level, item)
         self._flush(node, level, item)
+        if node.tag == "dl" and self._term:
+            self.found.append(self._term)
+            self._term = None
 
     def _inside(self, node: LexborNode, depth: int, level: int, item: bool) -> None:
         if depth > MAX_DEPTH:
@@ -108,8 +115,30 @@ class _Walk:
             elif tag == "table":
                 self._flush(node, level, item)
                 self._table(child, depth + 1)
+            elif tag in ("dt", "dd"):
+                self._flush(node, level, item)
+                self._defined(child, tag, depth + 1, level)
             elif tag not in _SKIPPED:
                 self.block(child, depth + 1, _HEADINGS.get(tag, level), item or tag in _ITEMS)
+
+    def _defined(self, node: LexborNode, tag: str, depth: int, level: int) -> None:
+        """A term waits for what is said of it: 장소: 아트홀 2관."""
+        start, term = len(self.found), self._term
+        self._term = None
+        if tag == "dt" and term:
+            self.found.append(term)
+            start += 1
+        self.block(node, depth, level, item=True)
+        first = self.found[start] if len(self.found) > start else None
+        if tag == "dt":
+            alone = first and len(self.found) == start + 1 and isinstance(first.piece, Paragraph)
+            if alone and first and len(piece_text(first.piece)) <= _LONG_TERM:
+                self._term = self.found.pop()
+        elif term and first and isinstance(first.piece, Paragraph):
+            text = f"{piece_text(term.piece).rstrip(':： ')}: {first.piece.text}"
+            self.found[start] = replace(first, piece=replace(first.piece, text=text))
+        elif term:
+            self.found.insert(start, term)
 
     def _inline(self, node: LexborNode, tag: str, depth: int, level: int, item: bool) -> None:
         start, before, pieces = len(self._words), self._chars, len(self.found)

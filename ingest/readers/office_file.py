@@ -12,9 +12,10 @@ from ingest import typed
 from ingest.finding import Finding, Severity
 from ingest.readers import notice
 from ingest.readers.extract import Extract, Heading, Paragraph, Table
+from ingest.readers.faq import with_questions
 from ingest.readers.front_matter import MAX_FRONT_MATTER_CHARS, UNDATED, FrontMatter, Unreadable
 from ingest.readers.kinds import suffix_of
-from ingest.readers.layout import sections
+from ingest.readers.layout import sections, without_bylines
 from ingest.readers.letters import begins_as_heading
 from ingest.typed import MalformedYaml, Typed
 from knowledge.document import Document, Language, Section, Source
@@ -59,7 +60,7 @@ def document(
         findings.append(Finding(Severity.WARNING, name, 1, _asked(name, extract.made)))
         front = FrontMatter({**front.fields, "published": Typed(UNDATED, 1)})
     title = front.text("title")
-    parts = sections(extract.pieces, title)
+    parts = with_questions(without_bylines(sections(extract.pieces, title)))
     try:
         return _document(front, name, title, parts, catalogue), findings
     except Unreadable as error:

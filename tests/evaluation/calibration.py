@@ -38,6 +38,9 @@ from tests.evaluation.uploaded import HALVES, half_without_questions, questions,
 
 SPLITS = ("dev", "dev2", "dev3", "dev4")
 NOTICES = "notices a"
+NOTICE_WEIGHT = 4
+"""An example from a notice counts for so many: the halves are asked by people who had seen no document, in words that
+only anticipated questions foresee, so that they teach little of what silence is worth."""
 KINDS = ("asked", "bare")
 LEFT_OUT = {"asked": (), "bare": ("open usual", "open letters", "open lead")}
 """Features that a kind does without: what the shipped documents leave open, the next notice may answer."""
@@ -88,7 +91,7 @@ def _example(answerer: Answerer, split: str, entry: Golden, *, bare: bool) -> Ex
         return None
     hits = find(base, reading, answerer.settings)
     placed = [hit for hit in hits if answerer.right_place(reading, hit)] or hits
-    if not placed or placed[0].passage.gap or bool(placed[0].passage.questions) is bare:
+    if not placed or placed[0].passage.gap or placed[0].passage.is_bare is not bare:
         return None
     hit = placed[0]
     asked = Asked.of(base, reading, base.embedder.embed_question(reading.text))
@@ -106,10 +109,13 @@ def _holds(entry: Golden, text: str) -> bool:
 Matrix = npt.NDArray[np.float64]
 
 
-def fit(values: Matrix, labels: npt.NDArray[np.int64], kind: str) -> tuple[Matrix, Matrix]:
+def fit(found: Sequence[Example], kind: str) -> tuple[Matrix, Matrix]:
     """Coefficients of shape (classes, features) and intercepts, for values as they are; 0 for what is left out."""
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
+    found = [one for one in found for _ in range(NOTICE_WEIGHT if one.split == NOTICES else 1)]
+    values = np.array([example.values for example in found])
+    labels = np.array([example.label for example in found])
     used = [at for at, name in enumerate(FEATURES) if name not in LEFT_OUT[kind]]
     chosen = values[:, used]
     mean, scale = chosen.mean(axis=0), chosen.std(axis=0)
@@ -135,7 +141,8 @@ def _others(found: Sequence[Example], kind: str) -> tuple[Matrix, npt.NDArray[np
     told = np.zeros((len(found), len(CLASSES)))
     for name in dict.fromkeys(split):
         here = split == name
-        told[here] = probabilities(values[here], *fit(values[~here], labels[~here], kind))
+        others = [example for example in found if example.split != name]
+        told[here] = probabilities(values[here], *fit(others, kind))
     return told, labels
 
 
@@ -171,9 +178,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _write(kind: str, found: Sequence[Example]) -> None:
-    values = np.array([example.values for example in found])
-    labels = np.array([example.label for example in found])
-    coefficients, intercepts = fit(values, labels, kind)
+    coefficients, intercepts = fit(found, kind)
     content = json.loads(WEIGHTS.read_text("utf-8"))
     splits = ", ".join(dict.fromkeys(example.split for example in found))
     content |= {

@@ -84,7 +84,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(programme: TinyProgramme) -
     before = tree(settings.data_dir)
     programme.folder.write("cost.md", COST.replace("무료", "유료"), id="cost", title="교육비")
     (programme.folder.path / "schedule.md").unlink()
-    programme.folder.write_raw("broken.md", "머리말 없음")
+    programme.folder.write_raw("broken.md", "---\ntitle: 닫지 않은 머리말\n")
     result = refresh(settings, ending=Ending.DROP)
     assert (result.published, result.changed, result.removed) == (False, ("cost",), ("schedule",))
     assert [finding.path for finding in result.errors] == ["broken.md"]

@@ -167,9 +167,26 @@ def test_front_matter_that_is_never_closed_is_named(read: Any) -> None:
     assert "닫는" in refused(read("---\ntitle: 제목\npublished: 2026\n\n본문입니다.\n")).message
 
 
-@pytest.mark.parametrize("typed", ["", "\n", "그냥 글입니다.\n", "# 제목\n\n본문\n"])
-def test_a_file_without_front_matter_is_named(read: Any, typed: str) -> None:
-    assert "머리말" in refused(read(typed)).message
+@pytest.mark.parametrize("typed", ["", "\n"])
+def test_an_empty_file_is_named(read: Any, typed: str) -> None:
+    assert "본문" in refused(read(typed)).message
+
+
+def test_a_file_without_front_matter_is_read_as_the_notice_that_it_is(read: Any) -> None:
+    text = "# 주차 안내\n\n작성일 2026-10-27 · 서울경제진흥원 운영팀\n\n## 요금\n\n- 하루 7,000원입니다.\n"
+    document, findings = read(text)
+    assert findings == []
+    assert (document.title, document.id) == ("주차 안내", "note")
+    assert (document.source.published, document.source.publisher) == ("2026-10-27", "서울경제진흥원 운영팀")
+    assert document.sections[-1].heading_path == ("요금",)
+    assert document.sections[-1].blocks[0].text == "하루 7,000원입니다."
+
+
+def test_a_file_that_names_neither_date_nor_title_is_read_and_its_date_asked_for(read: Any) -> None:
+    document, (finding,) = read("그냥 글입니다.\n")
+    assert (document.title, document.source.published) == ("note", None)
+    assert "발행일" in finding.message
+    assert "published:" in finding.message
 
 
 @pytest.mark.parametrize("body", ["", "\n\n", "\n# 제목만\n", "\n<!-- 아직 씀 -->\n"])

@@ -104,3 +104,17 @@ def test_two_dates_are_no_date() -> None:
     assert notice.date_and_publisher([one, Paragraph("서 울 특 별 시 장")]) == ("2026-03-02", "서울특별시장")
     assert notice.date_and_publisher([one, other]) == ("", "")
     assert notice.date_and_publisher([Paragraph("2026. 13. 1.")]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "line, said",
+    [
+        ("작성일 2026-10-27 · 서울경제진흥원 운영팀", ("2026-10-27", "서울경제진흥원 운영팀")),
+        ("서울경제진흥원 2026. 11. 19.", ("2026-11-19", "서울경제진흥원")),
+        ("2026. 10. 9. 서울경제진흥원 교육팀", ("2026-10-09", "서울경제진흥원 교육팀")),
+        ("면접 일시 2026. 12. 3.", ("", "")),
+        ("교육은 2026. 12. 3. 서울시청에서 시작합니다", ("", "")),
+    ],
+)
+def test_a_notice_may_name_its_date_and_office_on_one_line(line: str, said: tuple[str, str]) -> None:
+    assert notice.date_and_publisher([Paragraph("주차 안내"), Paragraph(line), Paragraph("본문입니다.")]) == said

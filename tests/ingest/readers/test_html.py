@@ -71,6 +71,14 @@ def test_hidden_words_are_cut_and_named(hidden: str) -> None:
     assert any("지시문" in warning for warning in found.warnings)
 
 
+def test_a_term_stands_with_what_is_said_of_it() -> None:
+    inside = "<dl><dt>일시<dd>2월 25일<dt>장소:<dd>아트홀 2관<dd>지하 1층<dt>끝</dl><p>문의는 전화로 하세요.</p>"
+    lines = words(
+        page(content=f"<p>{'청년 월세를 지원하는 사업의 설명회를 아래와 같이 엽니다. ' * 4}</p>{inside}")
+    ).split("\n")
+    assert lines[-5:] == ["일시: 2월 25일", "장소: 아트홀 2관", "지하 1층", "끝", "문의는 전화로 하세요."]
+
+
 def test_content_that_bears_the_name_of_a_menu_is_read() -> None:
     assert "교육 장소는 마포입니다" in words(page('<p class="edu-location">교육 장소는 마포입니다</p>'))
 

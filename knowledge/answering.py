@@ -247,7 +247,9 @@ class Answerer:
         likely = certain or answering
         if not likely:
             return []
-        first = max(likely, key=lambda at: (hits[at].confidence - LEAD * (at != likely[0]), -at))
+        # Two kinds of passages are scored apart, so that their order says less than how surely each answers.
+        rivals = [at for at in likely if at == likely[0] or hits[at].passage.is_bare != hits[likely[0]].passage.is_bare]
+        first = max(rivals, key=lambda at: (hits[at].confidence - LEAD * (at != likely[0]), -at))
         return [hits[first], *(hit for at, hit in enumerate(hits) if at != first and at >= likely[0])]
 
     def _required(self, reading: Reading, hit: Hit) -> float:

@@ -5,7 +5,6 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 
 SHORTEST_S = 300
 """Of the schedule: nobody's server is asked more often."""
+RETRY_S = 10.0
+"""Until the refresh that somebody else has under way is looked at again."""
 _UNITS = {"m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"(\d{1,4})([mhd])")
 
@@ -49,12 +50,10 @@ def watch(settings: "KnowledgeSettings", sources: Sources, every_s: int, runs: "
     """Refresh on each occasion until Ctrl-C or SIGTERM; what goes wrong is said and the watch goes on."""
     folders = [path.resolve() if path.is_dir() else path.resolve().parent for path in sources.paths]
     say(f"지켜봅니다: {', '.join([*map(str, sources.paths), *sources.urls])}. 멈추려면 Ctrl-C. (watching)")
-    waiting = False
     with _ending() as stop:
         for occasion in occasions(_there(folders), every_s if sources.urls else None, stop):
-            if waiting:
-                occasion = replace(occasion, changed=True)
-            waiting = _once(settings, _asked(sources, occasion), runs, note)
+            while _once(settings, _asked(sources, occasion), runs, note) and not stop.wait(RETRY_S):
+                pass
 
 
 def _there(folders: list[Path]) -> list[Path]:
@@ -70,7 +69,7 @@ def _asked(sources: Sources, occasion: Occasion) -> Sources:
 
 
 def _once(settings: "KnowledgeSettings", sources: Sources, runs: "Runs", note: str) -> bool:
-    """One refresh; whether it has to be tried again at the next occasion."""
+    """One refresh; whether it has to be tried again, since somebody else's was under way."""
     if sources.is_empty:
         return False
     try:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from watchfiles import watch
+from watchfiles import Change, watch
 
 QUIET_S = 2.0
 TICK_S = 0.5
@@ -34,16 +34,16 @@ def occasions(
 ) -> Iterator[Occasion]:
     """An occasion at once, then one for each change that has come to rest, and every `every_s` seconds.
 
-    Ends when `stop` is set. What changes while the caller is busy is an occasion afterwards.
+    Ends when `stop` is set. What changes while the caller is busy, be it the first time, is an occasion afterwards:
+    the watch begins before the first one.
     """
-    yield Occasion(changed=True, due=every_s is not None)
-    asked = time.monotonic()
-    changed_at: float | None = None
+    asked: float | None = None
+    changed_at: float | None = time.monotonic() - quiet_s  # at once
     for changes in _changes(folders, stop):
         now = time.monotonic()
         if changes:
             changed_at = now
-        is_due = every_s is not None and now - asked >= every_s
+        is_due = every_s is not None and (asked is None or now - asked >= every_s)
         has_changed = changed_at is not None and now - changed_at >= quiet_s
         if is_due or has_changed:
             changed_at, asked = None if has_changed else changed_at, now if is_due else asked
@@ -54,21 +54,21 @@ def _changes(folders: Sequence[Path], stop: threading.Event) -> Iterator[bool]:
     """Whether anything changed since the last tick.
 
     A folder that went away and came back, as after mounting anew, is another one under the same name: the system would
-    go on watching the one that is gone.
+    go on watching the one that is gone. Its inode alone does not tell, since its number is given to the next one.
     """
     while not stop.is_set():
         known = _inodes(folders)
         for changes in _watched([folder for folder, inode in known.items() if inode], stop):
-            is_other = _inodes(folders) != known
-            yield changes or is_other
+            is_other = _inodes(folders) != known or any((Change.deleted, str(folder)) in changes for folder in folders)
+            yield bool(changes) or is_other
             if is_other:
                 break
 
 
-def _watched(folders: Sequence[Path], stop: threading.Event) -> Iterator[bool]:
+def _watched(folders: Sequence[Path], stop: threading.Event) -> Iterator[set[tuple[Change, str]]]:
     if not folders:
         while not stop.wait(TICK_S):
-            yield False
+            yield set()
         return
     with suppress(FileNotFoundError):  # gone a moment ago
         for changes in watch(
@@ -80,7 +80,7 @@ def _watched(folders: Sequence[Path], stop: threading.Event) -> Iterator[bool]:
             raise_interrupt=True,
             ignore_permission_denied=True,
         ):
-            yield bool(changes)
+            yield changes
 
 
 def _inodes(folders: Sequence[Path]) -> dict[Path, tuple[int, int] | None]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.lock import refresh_lock
 from knowledge.settings import KnowledgeSettings
 from knowledge.version import VersionShelf
 from tests.faults.conftest import write_fee
@@ -137,3 +138,13 @@ def test_a_folder_that_goes_away_removes_nothing_and_is_read_again_when_it_is_ba
     assert watch.says(PUBLISHED), watch.said
     assert "77만 원" in texts(settings)
     assert watch.child.poll() is None
+
+
+def test_a_change_while_somebody_else_refreshes_is_read_once_that_is_done(
+    programme: TinyProgramme, watch: Watch
+) -> None:
+    with refresh_lock(programme.settings.data_dir):
+        write_fee(programme, "77만 원")
+        assert watch.says("다른 갱신이 진행 중입니다"), watch.said
+    assert watch.says(PUBLISHED), watch.said
+    assert "77만 원" in texts(programme.settings)

@@ -47,7 +47,7 @@ def test_versions_names_a_broken_one(run: Run, tiny: TinyProgramme) -> None:
 
 def test_what_was_left_out_is_said_with_file_and_line_and_the_rest_is_published(run: Run, tiny: TinyProgramme) -> None:
     before = current(tiny)
-    tiny.folder.write_raw("깨진 문서.md", "머리말 없음\n")
+    tiny.folder.write_raw("깨진 문서.md", "---\ntitle: [\n---\n글\n")
     tiny.folder.write("new.md", "# 새 소식\n\n## 언제부터인가요\n3월부터입니다.[^notice]\n", id="news")
     preview = run("refresh", "--dry-run", settings=tiny.settings)
     assert current(tiny) == before
@@ -57,7 +57,7 @@ def test_what_was_left_out_is_said_with_file_and_line_and_the_rest_is_published(
         assert shown.exit_code == 0
         assert "문서 추가 1 · 변경 0 · 삭제 0 · 그대로 5" in shown.stdout
         assert "빠진 것이 1건" in shown.stdout
-        assert "빠짐  깨진 문서.md:1: " in shown.stdout
+        assert "빠짐  깨진 문서.md:3: " in shown.stdout
 
 
 def test_a_refresh_that_would_remove_much_is_stopped_until_a_reason_is_given(run: Run, tiny: TinyProgramme) -> None:

@@ -177,7 +177,7 @@ def test_only_the_named_number_of_versions_is_kept(odd: tuple[KnowledgeSettings,
     assert VersionShelf(settings.data_dir).ids() == [result.version_id]
 
 
-@pytest.mark.parametrize("content", [None, "머리말 없음"])
+@pytest.mark.parametrize("content", [None, "# 제목뿐\n"])
 def test_a_source_without_a_readable_document_is_refused_and_the_old_version_stays(
     programme: TinyProgramme, tmp_path: Path, content: str | None
 ) -> None:

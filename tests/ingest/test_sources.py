@@ -40,7 +40,7 @@ def test_ten_broken_files_of_a_hundred_are_named_and_the_rest_is_read(folder: St
         folder.write(f"좋은/{number:02}.md", "내용입니다.\n")
     broken: list[str | bytes] = [
         "",
-        "머리말 없음",
+        "# 제목뿐\n",
         "---\ntitle: [\n---\n글\n",
         "---\ntitle: 닫지 않음\n",
         "---\ntitle: 날짜 없음\n---\n글\n",

@@ -71,7 +71,7 @@ def _watched(folders: Sequence[Path], stop: threading.Event) -> Iterator[set[tup
             yield set()
         return
     with suppress(FileNotFoundError):  # gone a moment ago
-        for changes in watch(
+        yield from watch(
             *folders,
             watch_filter=None,
             rust_timeout=int(TICK_S * 1000),
@@ -79,8 +79,7 @@ def _watched(folders: Sequence[Path], stop: threading.Event) -> Iterator[set[tup
             stop_event=stop,
             raise_interrupt=True,
             ignore_permission_denied=True,
-        ):
-            yield changes
+        )
 
 
 def _inodes(folders: Sequence[Path]) -> dict[Path, tuple[int, int] | None]:

@@ -119,7 +119,9 @@ class Asked:
         whole = held = 0.0
         for term in reading.asked:
             weight = base.rarity(term) * (1.0 if term in reading.nouns else VERB_SHARE)
-            whole += weight
             if not reading.meant[term].isdisjoint(base.own_terms[row]) or term in base.own_texts[row]:
                 held += weight
+            elif passage.is_bare and term in vocabulary().measures:
+                continue
+            whole += weight
         return held / whole if whole else 1.0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from knowledge.base import KnowledgeBase
-from knowledge.question import Reading
+from knowledge.question import Reading, vocabulary
 
 VERB_SHARE = 0.3
 """Weight in the coverage of words that are not nouns: people say the same thing with many verbs."""
@@ -50,7 +50,8 @@ def coverage(
 ) -> tuple[float, tuple[str, ...]]:
     """How much of what is asked about a passage or its nearest question mentions, and what they do not.
 
-    The other anticipated questions do not count: words from several of them prove no single subject.
+    The other anticipated questions do not count: words from several of them prove no single subject. Where there are
+    none, the word for a kind of figure (며칠, 날짜) does not either: the figure stands there without it.
     """
     terms = base.own_terms[row] | asked_there
     whole = held = 0.0
@@ -60,6 +61,8 @@ def coverage(
         whole += weight
         if not reading.meant[term].isdisjoint(terms) or (len(term) > 1 and term in base.own_texts[row]):
             held += weight
+        elif base.passages[row].is_bare and term in vocabulary().measures:
+            whole -= weight
         else:
             missing.append(term)
     for specific in reading.specifics:

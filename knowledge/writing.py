@@ -1,7 +1,7 @@
 """Writers: question and hits to a draft, sentence by sentence, each with the passage it stands on."""
 
 import re
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +21,8 @@ MAX_CHARS = 420
 MIN_COMPLEMENT = 0.02
 """Confidence of a second passage, which leaves open what the first one answers."""
 FIRST_SENTENCE = 0.3
+NEAR = 0.5
+"""How much less relevant than the best one a statement of a notice may be and still be shown."""
 WANTED_FIGURE = 0.5
 """Added to a sentence that has the kind of figure which the question wants."""
 
@@ -59,6 +61,9 @@ class ExtractiveWriter:
     def write(self, base: KnowledgeBase, reading: Reading, hits: Sequence[Hit]) -> Sentences:
         """The sentences to show; none where there is no hit."""
         passages = passages_for(reading, hits) if hits else []
+        if len(passages) == 1 and passages[0].is_bare:
+            yield from _of_notice(base, reading, passages[0], hits)
+            return
         share = max(1, MAX_SENTENCES // max(1, len(passages)))
         for passage in passages:
             yield from _sentences(base, reading, passage, share)
@@ -113,11 +118,43 @@ def _kind(heading: str) -> str:
 
 def _sentences(base: KnowledgeBase, reading: Reading, passage: Passage, limit: int) -> list[Sentence]:
     chosen = _choose(base, reading, passage, limit)
-    return [
-        Sentence(said(statement.text, [statement], passage), passage, statement.sources, statement.text, statement.item)
-        for statement in passage.statements
-        if statement in chosen
+    return [_sentence(passage, statement) for statement in passage.statements if statement in chosen]
+
+
+def _sentence(passage: Passage, statement: Statement) -> Sentence:
+    text = said(statement.text, [statement], passage)
+    return Sentence(text, passage, statement.sources, statement.text, statement.item)
+
+
+def _of_notice(base: KnowledgeBase, reading: Reading, lead: Passage, hits: Sequence[Hit]) -> Iterator[Sentence]:
+    """The statements of a notice that are nearest to the question, from whichever of its passages that were found.
+
+    Nobody wrote it to answer one question: its first sentence is about the notice, its sections share their title, and
+    a list is of many things. What stands below a heading that has the question's words is about them too.
+    """
+    passages = [hit.passage for hit in hits if hit.passage.document_id == lead.document_id]
+    said_in = [
+        (passage, statement)
+        for passage in sorted(passages, key=lambda passage: passage.position)
+        for statement in _asked_for(base, reading, passage)
     ]
+    relevance = [_relevance(base, reading, s, " ".join(passage.heading_path)) for passage, s in said_in]
+    best = max(relevance)
+    kept: set[int] = set()
+    room = MAX_CHARS
+    for at in sorted(range(len(said_in)), key=lambda at: -relevance[at]):
+        length = len(said_in[at][1].text)
+        if not kept or (relevance[at] >= best - NEAR and length <= room):
+            kept.add(at)
+            room -= length
+    for at in sorted(kept):
+        yield _sentence(*said_in[at])
+
+
+def _asked_for(base: KnowledgeBase, reading: Reading, passage: Passage) -> list[Statement]:
+    """The statements of a passage but the rows of a table that are not asked for."""
+    items = _rows_asked_for(base, reading, [statement for statement in passage.statements if statement.item])
+    return [statement for statement in passage.statements if not statement.item or statement in items]
 
 
 def _choose(base: KnowledgeBase, reading: Reading, passage: Passage, limit: int) -> list[Statement]:
@@ -159,10 +196,11 @@ def _rows_asked_for(base: KnowledgeBase, reading: Reading, items: list[Statement
     return [item for item in items if not item.is_row or shared[item.text] == best]
 
 
-def _relevance(base: KnowledgeBase, reading: Reading, statement: Statement) -> float:
-    terms = set(base.analyser.terms(statement.text))
+def _relevance(base: KnowledgeBase, reading: Reading, statement: Statement, heading: str = "") -> float:
+    text = f"{heading} {statement.text}"
+    terms = set(base.analyser.terms(text))
     shared = sum(base.rarity(term) for term in reading.terms if not reading.meant[term].isdisjoint(terms))
-    cosine = float(base.embedder.embed_question(statement.text) @ base.embedder.embed_question(reading.text))
+    cosine = float(base.embedder.embed_question(text) @ base.embedder.embed_question(reading.text))
     figure = 0.0 if lacking(wanted(reading.key, reading.question.now), statement.text) else WANTED_FIGURE
     return shared / (1 + sum(map(base.rarity, reading.terms))) + cosine + figure
 

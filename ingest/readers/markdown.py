@@ -64,7 +64,7 @@ def _document(text: str, name: str, catalogue: Mapping[str, Source], findings: l
     heading = next((s.heading_path[0] for s in sections if s.heading_path), "")
     if not front.fields:
         front = _said_in_the_text(sections, heading, name, findings)
-        sections = list(with_questions(without_bylines(sections)))
+        sections = list(with_questions(without_bylines(sections, front.text("title"))))
     title = front.text("title") or heading
     if not title:
         raise Unreadable(

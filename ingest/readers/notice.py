@@ -35,7 +35,8 @@ _FIRST_CHARS = 3_000
 
 
 def date_and_publisher(pieces: Sequence[Piece]) -> tuple[str, str]:
-    """The date on a line of its own and the office that signs right below it; empty where there is not just one.
+    """The date on a line of its own and the office that signs right below or above it; empty where there is not just
+    one.
 
     Where no line is only a date, a line at the head or foot counts that names the date with its office or as its own.
     """
@@ -54,6 +55,9 @@ def date_and_publisher(pieces: Sequence[Piece]) -> tuple[str, str]:
         signed = letters.unspaced(below.removesuffix("(직인생략)").strip())
         if _SIGNATURE.fullmatch(signed):
             publishers.append(signed)
+        else:
+            above = next((text for text in reversed(lines[max(0, position - 2) : position]) if text), "")
+            publishers.extend([line for line in (below, above) if is_office(line)][:1])
     if not dates:
         dates, publishers = _headed(lines)
     published = dates[0] if len(set(dates)) == 1 else ""
@@ -75,6 +79,11 @@ def _headed(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 def is_byline(line: str) -> bool:
     """Whether a line only says who wrote the notice, or when."""
     return any(form.fullmatch(line.strip()) for form in (_DATE, _HEADED, _SIGNATURE, _BYLINE))
+
+
+def is_office(line: str) -> bool:
+    """Whether a line is the name of an office and nothing else."""
+    return bool(re.fullmatch(_OFFICE, line.strip()))
 
 
 def names_a_document(line: str) -> bool:

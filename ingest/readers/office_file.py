@@ -60,7 +60,7 @@ def document(
         findings.append(Finding(Severity.WARNING, name, 1, _asked(name, extract.made)))
         front = FrontMatter({**front.fields, "published": Typed(UNDATED, 1)})
     title = front.text("title")
-    parts = with_questions(without_bylines(sections(extract.pieces, title)))
+    parts = with_questions(without_bylines(sections(extract.pieces, title), title))
     try:
         return _document(front, name, title, parts, catalogue), findings
     except Unreadable as error:

@@ -9,6 +9,7 @@ from itertools import islice
 from ingest.readers import grid
 from ingest.readers.extract import Extract, FileState, Limits, NotRead, Paragraph, Table
 from ingest.readers.outline import outlined
+from ingest.readers.typed_tables import with_tables
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CONTROL = re.compile("[\u0000-\u0008\u000e-\u0019\u001b-\u001f\u007f]")
@@ -62,16 +63,24 @@ def read(data: bytes, limits: Limits) -> Extract:
     text = decode(data)
     if len(text) > limits.max_chars:
         raise _too_long(limits)
-    lines: list[str] = []
+    pieces: list[Paragraph | Table] = []
     may_go_on = False
-    for raw in re.split(r"\r\n|[\n\r\f\v\u0085\u2028\u2029]", text):
+    for raw in with_tables(re.split(r"\r\n|[\n\r\f\v\u0085\u2028\u2029]", text), limits.max_cells):
+        if isinstance(raw, Table):
+            pieces.append(raw)
+            may_go_on = False
+            continue
         line = " ".join(raw.split())
         if line and may_go_on and line[0].isalnum() and not raw[:1].isspace() and not _begins_anew(line):
-            lines[-1] += " " + line
+            pieces[-1] = Paragraph(f"{_text_of(pieces[-1])} {line}")
         elif line:
-            lines.append(line)
+            pieces.append(Paragraph(line))
         may_go_on = len(line) >= _JOINED_FROM_CHARS and not _STOP.search(line)
-    return Extract(outlined([Paragraph(line) for line in lines]))
+    return Extract(outlined(pieces))
+
+
+def _text_of(piece: Paragraph | Table) -> str:
+    return piece.text if isinstance(piece, Paragraph) else ""
 
 
 def read_csv(data: bytes, limits: Limits) -> Extract:

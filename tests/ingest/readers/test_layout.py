@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.readers.extract import Heading, Paragraph, Piece, Table
-from ingest.readers.layout import sections
+from ingest.readers.layout import sections, without_bylines
 from ingest.readers.rows import MAX_ROW_CHARS, rows
 from knowledge.document import Block
 
@@ -113,3 +113,32 @@ def test_a_footnote_mark_of_a_stranger_is_no_source_mark() -> None:
 
 def test_a_heading_with_spaced_letters_is_a_word() -> None:
     assert paths(Heading(1, "담 당 자"), Paragraph("김"))[0][0] == ("담당자",)
+
+
+def test_the_title_and_who_wrote_and_when_are_not_said_again_at_head_and_foot() -> None:
+    lines = (
+        "장비 대여 안내",
+        "서울경제진흥원 장비운영팀",
+        "작성일 2026. 11. 16.",
+        "두 점까지 빌립니다.",
+        "2026. 11. 16.",
+        "서울시장",
+    )
+    (section,) = without_bylines(sections([Paragraph(line) for line in lines]), "장비 대여 안내")
+    assert [block.text for block in section.blocks] == ["두 점까지 빌립니다."]
+
+
+def test_an_office_without_a_date_beside_it_and_a_byline_within_the_text_stay() -> None:
+    lines = ("청년취업사관학교 강남캠퍼스", "3층입니다.", "2026. 11. 16.", "그날 엽니다.")
+    (section,) = without_bylines(sections([Paragraph(line) for line in lines]), "안내")
+    assert [block.text for block in section.blocks] == list(lines)
+
+
+def test_a_notice_of_nothing_but_its_byline_keeps_it() -> None:
+    (section,) = without_bylines(sections([Paragraph("2026. 11. 16.")]), "안내")
+    assert [block.text for block in section.blocks] == ["2026. 11. 16."]
+
+
+def test_a_short_counted_line_is_an_item_and_a_paragraph_with_a_count_is_none() -> None:
+    (section,) = sections([Paragraph("가. 사유 : 공사"), Paragraph("① 첫째 문장입니다. 둘째 문장입니다.")])
+    assert [block.item for block in section.blocks] == [True, False]

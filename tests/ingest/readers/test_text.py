@@ -150,3 +150,52 @@ def test_a_notice_keeps_its_headings() -> None:
     kinds = [type(piece).__name__ for piece in read(notice.encode(), LIMITS).pieces]
     assert kinds == ["Heading", "Paragraph", "Heading", "Paragraph"]
     assert read(b"Only this.", LIMITS).pieces == (Paragraph("Only this."),)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "구분 | 금액\n교통비 | 4,000원\n중식비 | 6,500원",
+        "| 구분 | 금액 |\n|---|---|\n| 교통비 | 4,000원 |\n| 중식비 | 6,500원 |",
+        "┌──┬──┐\n│구분│금액│\n├──┼──┤\n│교통비│4,000원│\n│중식비│6,500원│\n└──┴──┘",
+        "구분\t금액\n교통비\t4,000원\n중식비\t6,500원",
+    ],
+)
+def test_a_table_that_was_typed_is_a_table(typed: str) -> None:
+    found = read(f"1. 지급 항목\n\n{typed}\n\n2. 문의\n02-120".encode(), LIMITS).pieces
+    rows = (("구분", "금액"), ("교통비", "4,000원"), ("중식비", "6,500원"))
+    assert found[1] == Table(rows)
+    assert [piece.text for piece in found if not isinstance(piece, Table)] == ["1. 지급 항목", "2. 문의", "02-120"]
+
+
+def test_columns_of_wide_gaps_are_a_table_where_they_are_named() -> None:
+    named = "과정      시간     장소\n웹 개발   10:00    강남\n앱 개발   13:00    마포"
+    assert read(named.encode(), LIMITS).pieces == (
+        Table((("과정", "시간", "장소"), ("웹 개발", "10:00", "강남"), ("앱 개발", "13:00", "마포"))),
+    )
+    assert texts("10:00   강남   3층\n13:00   마포   2층\n15:00   금천   1층") == [
+        "10:00 강남 3층", "13:00 마포 2층", "15:00 금천 1층"
+    ]  # fmt: skip
+
+
+def test_a_line_with_a_bar_or_a_wide_gap_is_no_table() -> None:
+    assert texts("서울경제진흥원 | 02-120\n\n성    명:   홍길동\n기    간:   3월") == [
+        "서울경제진흥원 | 02-120", "성 명: 홍길동", "기 간: 3월"
+    ]  # fmt: skip
+
+
+def test_a_typed_table_with_too_many_cells_is_too_big() -> None:
+    with pytest.raises(NotRead) as caught:
+        read(b"a | b\n" * 60, replace(LIMITS, max_cells=50))
+    assert caught.value.state is FileState.TOO_BIG
+
+
+@given(
+    st.lists(st.sampled_from(["가 | 나", "| 다", "라\t마", "구분   내용   비고", "바   사   아", "---", "차", "", "|"]))
+)
+def test_no_word_of_a_text_is_lost_whatever_is_taken_for_a_table(lines: list[str]) -> None:
+    said = " ".join(
+        " ".join(" ".join(row) for row in piece.rows) if isinstance(piece, Table) else piece.text
+        for piece in read("\n".join(lines).encode(), LIMITS).pieces
+    )
+    assert re.findall("[가-힣]+", said) == re.findall("[가-힣]+", " ".join(lines))

@@ -18,6 +18,10 @@ def _kind(*kinds: str) -> Wanted:
     return lambda _, found: any(claim.kind in kinds for claim in found)
 
 
+def _either(*wanted: Wanted) -> Wanted:
+    return lambda text, found: any(accepts(text, found) for accepts in wanted)
+
+
 def _word(pattern: str) -> Wanted:
     compiled = re.compile(pattern)
     return lambda text, _: bool(compiled.search(text))
@@ -50,7 +54,8 @@ _WANTED: tuple[tuple[re.Pattern[str], Wanted], ...] = tuple(
         (r"몇\s?(곳|군데|개(?!월))", _number("곳", "개", "")),
         (r"몇\s?(퍼센트|프로|퍼|%)|비율|성비|what percent", _number("%")),
         (r"몇\s?대\s?몇|몇\s?대\s?1|경쟁률|competition ratio", _word(r"대\s?1|지원|배|경쟁|to 1|appl")),
-        (r"언제|며칠|날짜|when\b|what date", _kind("date", "time")),
+        (r"언제|날짜|when\b|what date", _kind("date", "time")),
+        (r"며칠", _either(_kind("date", "time"), _number("일", "주", "개월", "시간"))),
         (r"전화\s?번호|phone number|telephone", _word(r"\d{3,4}-\d{4}|전화|phone")),
         (r"이메일|메일\s?주소|e-?mail", _kind("email")),
         (

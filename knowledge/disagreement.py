@@ -203,8 +203,8 @@ def _pairs(frames: Sequence[_Frame]) -> Iterator[Conflict]:
         if _dissent(one, other):
             first, second = sorted((one, other), key=lambda frame: rank(frame.quote.source), reverse=True)
             yield _conflict(first, second)
-    for group in _differing(frames):
-        for frame in frames:
+    for group, met in _met(_differing(frames), frames):
+        for frame in met:
             if frame.quote.passage is not group[0].quote.passage:
                 for other in _alternatives(frame, group):
                     yield _conflict(other, frame)
@@ -236,6 +236,24 @@ def _differing(frames: Sequence[_Frame]) -> list[list[_Frame]]:
         elif SAID_TO_DIFFER.search(frame.quote.statement.text):
             groups[frame.quote.statement.text].append(frame)
     return list(groups.values())
+
+
+def _met(
+    groups: Sequence[list[_Frame]], frames: Sequence[_Frame]
+) -> Iterator[tuple[list[_Frame], list[_Frame]]]:
+    """Each group with the statements that give a value of one of its own, of the same places: none else can have an
+    alternative in it."""
+    holding: dict[tuple[object, ...], set[int]] = defaultdict(set)
+    for number, group in enumerate(groups):
+        for one in group:
+            for value in one.values:
+                holding[one.identity[0], one.places, value].add(number)
+    met: dict[int, list[_Frame]] = defaultdict(list)
+    for frame in frames:
+        keys = ((frame.identity[0], frame.places, value) for value in frame.values)
+        for number in set().union(*(holding.get(key, ()) for key in keys)):
+            met[number].append(frame)
+    yield from ((groups[number], met[number]) for number in sorted(met))
 
 
 def _alternatives(frame: _Frame, group: Sequence[_Frame]) -> list[_Frame]:

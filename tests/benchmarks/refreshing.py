@@ -79,7 +79,7 @@ def _child(what: str, folder: Path) -> dict[str, Any]:
     steps("", 0, 0)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {**figures, "seconds": round(seconds, 2), "processor s": round(processor, 2),
-            "peak MiB": round(peak), "steps": steps.seconds}  # fmt: skip
+            "peak MiB": round(peak), "steps": steps.seconds, "MiB after a step": steps.mib}  # fmt: skip
 
 
 def _processor_s() -> float:
@@ -88,10 +88,11 @@ def _processor_s() -> float:
 
 
 class _Steps:
-    """The processor seconds between one step that a refresh reports and the next."""
+    """The processor seconds between one step that a refresh reports and the next, and the memory at its end."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+        self.mib: dict[str, float] = {}
         self._step, self._since = "", time.process_time()
 
     def __call__(self, what: str, done: int, total: int) -> None:
@@ -100,6 +101,7 @@ class _Steps:
         now = time.process_time()
         if self._step:
             self.seconds[self._step] = round(self.seconds.get(self._step, 0.0) + now - self._since, 2)
+            self.mib[self._step] = resident_mib()
         self._step, self._since = what, now
 
 

@@ -46,7 +46,10 @@ def rehearse(
     progress("점검", 0, 1)
     compared = changes(before.passages, found.passages)
     golden, problems = read_all(golden_files(makers.settings, _folders(order)))
-    with closing(open_version(version, engine)) as base, _today(before, engine, makers) as today:
+    with (
+        _today(before, engine, makers) as today,
+        closing(open_version(version, engine, like=today.base if today else None)) as base,
+    ):
         checks = examine(base, before.passages, found.passages, now, links)
         progress("점검", 1, 1)
         asked = order.asked[: ingest.gate_questions]

@@ -6,6 +6,7 @@ know. Every way out is a Status with its public sentence; exceptions are left fo
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from knowledge import conversation, distress, grounding, privacy, scope, texts
 from knowledge.answer import Answer, Contact, Status
@@ -58,9 +59,12 @@ class Answerer:
         self.settings = settings
         self.writer = writer or EXTRACTIVE
         self.examples = examples_for(base.embedder)
-        self.official = privacy.official_in(passage.text for passage in base.passages)
-        """Numbers and addresses of the documents, which are never masked."""
         self.composer = Composer(base)
+
+    @cached_property
+    def official(self) -> frozenset[str]:
+        """Numbers and addresses of the documents, which are never masked."""
+        return privacy.official_in(passage.text for passage in self.base.passages)
 
     def answer(self, question: Question) -> Answer:
         """The answer to one question. Never raises for what people type."""
@@ -80,7 +84,9 @@ class Answerer:
     def meant(self, question: Question) -> tuple[Question, bool]:
         """The question as it is answered: without personal data (whether there was any), and in the letters that
         were meant: a keyboard in the wrong mode, names by their first letters."""
-        masked = privacy.mask(question.text, self.official)
+        masked = privacy.mask(question.text)
+        if masked.kinds:
+            masked = privacy.mask(question.text, self.official)
         if masked.kinds:
             question = replace(question, text=privacy.without_masks(masked.text))
         text = question.text

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -82,6 +81,14 @@ class KnowledgeBase:
         return np.maximum.reduceat(cosines[order], starts) if len(starts) else cosines
 
     @cached_property
+    def _named_campuses(self) -> dict[int, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _own_texts(self) -> dict[int, str]:
+        return {}
+
+    @cached_property
     def _rarities(self) -> dict[str, float]:
         return {}
 
@@ -131,15 +138,15 @@ class KnowledgeBase:
         own = Counter(term for terms in self.own_terms for term in terms)
         return Speller(own, self.finder.words, vocabulary().out_of_scope)
 
-    @cached_property
-    def named_campuses(self) -> tuple[frozenset[str], ...]:
-        """The campuses that each passage is about or names."""
-        return tuple(map(self.campuses_named_by, self.passages))
-
-    def campuses_named_by(self, passage: Passage) -> frozenset[str]:
-        """The campuses that a passage is about or names."""
-        # In a notice of one campus only the title names it.
-        return frozenset(passage.campus) | frozenset(self.finder.mentions(passage.searched_texts[0]).campuses)
+    def named_campuses(self, row: int) -> frozenset[str]:
+        """The campuses that a passage is about or names; worked out when it is first asked for."""
+        known = self._named_campuses.get(row)
+        if known is None:
+            passage = self.passages[row]
+            # In a notice of one campus only the title names it.
+            known = frozenset(passage.campus) | frozenset(self.finder.mentions(passage.searched_texts[0]).campuses)
+            self._named_campuses[row] = known
+        return known
 
     @cached_property
     def news(self) -> frozenset[str]:
@@ -154,10 +161,12 @@ class KnowledgeBase:
             old.update(*(() if is_bare else asked))
         return frozenset(new - old)
 
-    @cached_property
-    def own_texts(self) -> tuple[str, ...]:
-        """What each passage says under its headings, without spaces: finds compounds that Kiwi cut differently."""
-        return tuple(compact(passage.searched_texts[0]) for passage in self.passages)
+    def own_text(self, row: int) -> str:
+        """What a passage says under its headings, without spaces: finds compounds that Kiwi cut differently."""
+        known = self._own_texts.get(row)
+        if known is None:
+            known = self._own_texts[row] = compact(self.passages[row].searched_texts[0])
+        return known
 
     def warm(self) -> None:
         """Work out now what the first question would otherwise wait for."""
@@ -166,8 +175,6 @@ class KnowledgeBase:
             self.records,
             self._records_by_passage,
             self.speller,
-            self.named_campuses,
-            self.own_texts,
             self.news,
         ):
             pass
@@ -204,7 +211,7 @@ def open_version(
     What it has in common with `like`, another opened version, is shared with it: time and memory follow what differs.
     """
     entries = read_entries(version)
-    common = _Common(like, version)
+    common = _Common(like)
     passages = tuple(common.passage(passage) for passage, _ in entries)
     base = KnowledgeBase(
         version=version,
@@ -223,8 +230,6 @@ def open_version(
         skipped=skipped,
     )
     del entries
-    if common.has_same_places:
-        vars(base)["named_campuses"] = tuple(common.named_campuses(base, passage) for passage in passages)
     base.store.load()
     base.warm()
     return base
@@ -233,9 +238,8 @@ def open_version(
 class _Common:
     """What a version that is being opened shares with one that is open."""
 
-    def __init__(self, like: KnowledgeBase | None, version: Version) -> None:
+    def __init__(self, like: KnowledgeBase | None) -> None:
         self._like = like
-        self.has_same_places = like is not None and _places(like.version) == _places(version)
 
     def passage(self, passage: Passage) -> Passage:
         """The same passage of the other version, where it has it."""
@@ -252,19 +256,9 @@ class _Common:
             else terms
         )
 
-    def named_campuses(self, base: KnowledgeBase, passage: Passage) -> frozenset[str]:
-        """Those that the other version found, where it has the passage."""
-        row = self._row(passage)
-        return self._like.named_campuses[row] if self._like and row is not None else base.campuses_named_by(passage)
-
     def _row(self, passage: Passage) -> int | None:
         row = self._like.rows.get(passage.id) if self._like else None
         return row if self._like and row is not None and self._like.passages[row] is passage else None
-
-
-def _places(version: Version) -> list[Any]:
-    """What decides which campuses a text names."""
-    return [version.manifest.files.get(f"structured/{name}.yaml") for name in ("campuses", "districts")]
 
 
 def open_current(settings: KnowledgeSettings, engine: Engine | None = None) -> KnowledgeBase:

@@ -229,13 +229,13 @@ def _by_first_letter(names: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
 def _matches(key: str, patterns: Mapping[str, re.Pattern[str]], names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Each name in the text as it stands there with its id, from left to right, without overlap."""
     found = []
-    position = 0
-    while position < len(key):
-        pattern = patterns.get(key[position])
-        match = pattern.match(key, position) if pattern else None
-        if match:
+    end = 0
+    for position, letter in enumerate(key):
+        if position < end or letter not in patterns:
+            continue
+        if match := patterns[letter].match(key, position):
             found.append((match[0], names[compact(match[0])]))
-        position = match.end() if match else position + 1
+            end = match.end()
     return found
 
 

@@ -55,7 +55,7 @@ class Resolved:
         if self.about and not is_of_course(passage, self.about):
             return False
         if self.campuses:
-            return bool(base.named_campuses[base.rows[passage.id]] & set(self.campuses))
+            return bool(base.named_campuses(base.rows[passage.id]) & set(self.campuses))
         if self.tracks:
             return bool(set(self.tracks) & set(passage.track)) or not passage.track
         return bool(self.about) or self.subject in (passage.title, *passage.heading_path)

@@ -238,9 +238,7 @@ def _differing(frames: Sequence[_Frame]) -> list[list[_Frame]]:
     return list(groups.values())
 
 
-def _met(
-    groups: Sequence[list[_Frame]], frames: Sequence[_Frame]
-) -> Iterator[tuple[list[_Frame], list[_Frame]]]:
+def _met(groups: Sequence[list[_Frame]], frames: Sequence[_Frame]) -> Iterator[tuple[list[_Frame], list[_Frame]]]:
     """Each group with the statements that give a value of one of its own, of the same places: none else can have an
     alternative in it."""
     holding: dict[tuple[object, ...], set[int]] = defaultdict(set)

@@ -119,7 +119,7 @@ class Asked:
         whole = held = 0.0
         for term in reading.asked:
             weight = base.rarity(term) * (1.0 if term in reading.nouns else VERB_SHARE)
-            if not reading.meant[term].isdisjoint(base.own_terms[row]) or term in base.own_texts[row]:
+            if not reading.meant[term].isdisjoint(base.own_terms[row]) or term in base.own_text(row):
                 held += weight
             elif passage.is_bare and term in vocabulary().measures:
                 continue

@@ -59,7 +59,7 @@ def coverage(
     for term in reading.asked:
         weight = base.rarity(term) * (1.0 if term in reading.nouns else VERB_SHARE)
         whole += weight
-        if not reading.meant[term].isdisjoint(terms) or (len(term) > 1 and term in base.own_texts[row]):
+        if not reading.meant[term].isdisjoint(terms) or (len(term) > 1 and term in base.own_text(row)):
             held += weight
         elif base.passages[row].is_bare and term in vocabulary().measures:
             whole -= weight
@@ -68,7 +68,7 @@ def coverage(
     for specific in reading.specifics:
         weight = base.rarity(specific)
         whole += weight
-        if specific in base.own_texts[row]:
+        if specific in base.own_text(row):
             held += weight
         else:
             missing.append(specific)

@@ -161,7 +161,7 @@ def _fits(base: KnowledgeBase, reading: Reading, row: int) -> bool:
 
 def names_campus(base: KnowledgeBase, passage: Passage, campuses: Iterable[str]) -> bool:
     """Whether a passage is about one of these campuses, or names it."""
-    return bool(base.named_campuses[base.rows[passage.id]] & set(campuses))
+    return bool(base.named_campuses(base.rows[passage.id]) & set(campuses))
 
 
 def _place(base: KnowledgeBase, reading: Reading, row: int) -> float:
@@ -169,10 +169,10 @@ def _place(base: KnowledgeBase, reading: Reading, row: int) -> float:
     track = OWN_TRACK if set(base.passages[row].track) & set(reading.mentions.tracks) else 0.0
     if reading.mentions.campuses:
         # A notice is about the campuses that it names; nobody marks it as theirs.
-        theirs = base.named_campuses[row] if base.passages[row].is_bare else about
+        theirs = base.named_campuses(row) if base.passages[row].is_bare else about
         if set(theirs) & set(reading.mentions.campuses):
             return OWN_CAMPUS + track
-        return 0.0 if base.named_campuses[row] & set(reading.mentions.campuses) else -OTHER_PLACE
+        return 0.0 if base.named_campuses(row) & set(reading.mentions.campuses) else -OTHER_PLACE
     return track - (OTHER_PLACE if about else 0.0)
 
 

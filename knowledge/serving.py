@@ -114,4 +114,6 @@ def _practised(base: KnowledgeBase, settings: KnowledgeSettings, writer: Languag
     answerer = Answerer(base, settings)
     for text in PRACTICE:
         answerer.answer(Question.of(text, datetime.now(KST)))
-    return Answerer(base, settings, writer)
+    served = Answerer(base, settings, writer)
+    served.official = answerer.official  # worked out once
+    return served

@@ -43,7 +43,11 @@ def contact_conflicts(base: KnowledgeBase, new: Brought) -> Iterator[Conflict]:
     if not given:
         return
     campuses = frozenset(one.campus for one in given)
-    named = (base.passages[row] for row, places in enumerate(base.named_campuses) if places & campuses)
+    named = (
+        passage
+        for row, passage in enumerate(base.passages)
+        if _MAY_HOLD.search(passage.text) and base.named_campuses(row) & campuses
+    )
     others = list(_given(base, named))
     seen: set[frozenset[str]] = set()
     for one in given:

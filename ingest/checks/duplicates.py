@@ -116,7 +116,7 @@ def _are_of_two(base: KnowledgeBase, one: int, other: int) -> bool:
     left, right = base.passages[one], base.passages[other]
     if left.document_id == right.document_id or left.language != right.language:
         return False
-    places = base.named_campuses[one], base.named_campuses[other]
+    places = base.named_campuses(one), base.named_campuses(other)
     return places[0] <= places[1] or places[1] <= places[0]
 
 

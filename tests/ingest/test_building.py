@@ -135,7 +135,7 @@ def test_a_version_that_shares_with_an_open_one_is_as_if_opened_alone(
     engine = Engine(once.embedder, once.analyser)
     with closing(open_version(once.version, engine, like=often)) as shared:
         assert all(mine is theirs for mine, theirs in zip(shared.passages, often.passages, strict=True))
-        for name in ("passages", "own_terms", "question_terms", "document_frequency", "named_campuses", "own_texts"):
+        for name in ("passages", "own_terms", "question_terms", "document_frequency"):
             assert getattr(shared, name) == getattr(once, name)
 
 

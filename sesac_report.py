@@ -1,8 +1,9 @@
 """The report of a refresh on the terminal: what would change, what is doubtful, and the gate's table."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from rich.console import Console
@@ -97,9 +98,22 @@ def _findings(console: Console, done: Refresh) -> None:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for finding in sorted(done.findings, key=lambda finding: finding not in done.errors):
-        table.add_row(*_finding(finding, is_error=finding in done.errors))
+    for is_error, (finding, *others) in _alike(done):
+        table.add_row(*_finding(finding, is_error=is_error))
+        if others:
+            names = ", ".join(shown(other.path) for other in others)
+            table.add_row("", Text(f"같은 까닭으로 {len(others)}건 더 (the same of): {names}"))
     console.print(table)
+
+
+def _alike(done: Refresh) -> Iterator[tuple[bool, list[Finding]]]:
+    """Each error, then the warnings, those together whose words differ by no more than the name of the file."""
+    yield from ((True, [error]) for error in done.errors)
+    groups: dict[str, list[Finding]] = defaultdict(list)
+    for finding in done.findings:
+        if finding not in done.errors:
+            groups[finding.message.replace(PurePosixPath(finding.path).name, "")].append(finding)
+    yield from ((False, found) for found in groups.values())
 
 
 def _finding(finding: Finding, *, is_error: bool) -> tuple[Text, Text]:

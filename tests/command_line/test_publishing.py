@@ -60,6 +60,15 @@ def test_what_was_left_out_is_said_with_file_and_line_and_the_rest_is_published(
         assert "빠짐  깨진 문서.md:3: " in shown.stdout
 
 
+def test_the_same_warning_about_many_files_is_said_once_with_their_names(run: Run, tiny: TinyProgramme) -> None:
+    for name in ("가.txt", "나.txt", "다.txt"):
+        tiny.folder.write_raw(name, f"{name[0]}동 강의실은 3층입니다.\n")
+    told = run("refresh", "--dry-run", settings=tiny.settings).stdout
+    assert told.count("발행일이 파일에 없습니다") == 1
+    assert "같은 까닭으로 2건 더" in told
+    assert all(name in told for name in ("가.txt", "나.txt", "다.txt"))
+
+
 def test_a_refresh_that_would_remove_much_is_stopped_until_a_reason_is_given(run: Run, tiny: TinyProgramme) -> None:
     before = current(tiny)
     for name in ("cost.md", "schedule.md"):

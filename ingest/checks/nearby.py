@@ -79,6 +79,10 @@ def _figures(statements: Iterable[Statement]) -> list[Statement]:
     return [statement for statement in statements if _DIGIT.search(statement.text)]
 
 
+def _may_tell_sources_differ(passage: Passage) -> bool:
+    return any(map(passage.text.__contains__, _SIGNS)) or any(map(passage.heading.__contains__, _SIGNS))
+
+
 def _met(base: KnowledgeBase, told: Sequence[_New], without: Iterable[int]) -> dict[int, Passage]:
     """By row, the passages that share anchors with a new statement, cut down to the statements that may be meant."""
     wanted: dict[str, list[int]] = defaultdict(list)
@@ -91,7 +95,7 @@ def _met(base: KnowledgeBase, told: Sequence[_New], without: Iterable[int]) -> d
         if row in passed:
             continue
         shared, passage = terms & rare, base.passages[row]
-        if any(sign in place for sign in _SIGNS for place in (passage.heading, passage.text)):
+        if _may_tell_sources_differ(passage):
             found[row] = passage
         elif len(shared) >= SHARED_ANCHORS:
             counts = Counter(chain.from_iterable(wanted[term] for term in shared))

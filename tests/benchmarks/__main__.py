@@ -3,12 +3,15 @@
 import argparse
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ import httpx
 
 from ingest.refresh import refresh
 from knowledge.settings import KnowledgeSettings
+from knowledge.version import VersionShelf
 from tests.benchmarks import refreshing
 from tests.benchmarks.measuring import machine, peak_mib, percentile, timed
 from tests.evaluation import golden
@@ -25,10 +29,12 @@ ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent / "reports"
 CLIENTS = 4
 HTTP_QUESTIONS = 400
+REFRESHES = 3
 AIMS = {
     "in-process: p95 ms": "under 25",
     "serving: cold start to first answer, s": "under 4",
     "serving: peak MiB": "under 600",
+    "during refreshes: times the quiet p95": "at most 2",
     "growing: 10000 passages: share of the time": "at most 0.05",
 }
 
@@ -87,26 +93,13 @@ def growing(data_dir: Path) -> dict[str, Any]:
 
 def serving(data_dir: Path) -> dict[str, Any]:
     """Cold start to the first answer over HTTP, then answers per second of one worker with a few clients."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "SESAC_DATA_DIR": str(data_dir)}
     started = time.perf_counter()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "sesac", "serve", "--port", str(port)],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            _first_answer(client, started + 60)
-            cold = time.perf_counter() - started
-            questions = [entry.question for entry in golden.load("dev")][:HTTP_QUESTIONS]
-            quiet = [timed(lambda q=q: _ask(client, q))[1] for q in questions]  # type: ignore[misc]
-            with ThreadPoolExecutor(CLIENTS) as pool:
-                times, whole = timed(lambda: list(pool.map(lambda q: timed(lambda: _ask(client, q))[1], questions)))
+    with _served({"SESAC_DATA_DIR": str(data_dir)}) as (server, client):
+        cold = time.perf_counter() - started
+        questions = [entry.question for entry in golden.load("dev")][:HTTP_QUESTIONS]
+        quiet = [timed(lambda q=q: _ask(client, q))[1] for q in questions]  # type: ignore[misc]
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            times, whole = timed(lambda: list(pool.map(lambda q: timed(lambda: _ask(client, q))[1], questions)))
         return {
             "cold start to first answer, s": round(cold, 2),
             "one client: p50 ms": percentile(quiet, 0.5),
@@ -116,6 +109,67 @@ def serving(data_dir: Path) -> dict[str, Any]:
             f"{CLIENTS} clients: p95 ms": percentile(times, 0.95),
             "peak MiB": peak_mib(server.pid),
         }
+
+
+def during_refreshes(data_dir: Path) -> dict[str, Any]:
+    """One client that asks without pause, first in quiet, then while one refresh after another is published."""
+    questions = [entry.question for entry in golden.load("dev")][:HTTP_QUESTIONS]
+    with tempfile.TemporaryDirectory() as folder:
+        programme = Path(folder) / "programme"
+        shutil.copytree(KnowledgeSettings().programme_dir, programme)
+        shutil.copytree(data_dir, Path(folder) / "data")
+        environment = {"SESAC_DATA_DIR": f"{folder}/data", "SESAC_PROGRAMME_DIR": str(programme)}
+        with _served(environment) as (_, client), ThreadPoolExecutor(1) as pool:
+            for question in questions:  # what is worked out once is worked out now
+                _ask(client, question)
+            quiet = [timed(lambda q=q: _ask(client, q))[1] for q in questions]  # type: ignore[misc]
+            refreshes = pool.submit(_refresh_again, programme, environment)
+            times: list[float] = []
+            while not refreshes.done():
+                times += [timed(lambda q=q: _ask(client, q))[1] for q in questions[:20]]  # type: ignore[misc]
+            published = refreshes.result()
+        shelf = VersionShelf(Path(folder) / "data")
+        return {
+            "versions published": published,
+            "answers meanwhile, none failed": len(times),
+            "quiet: p95 ms": percentile(quiet, 0.95),
+            "meanwhile: p95 ms": percentile(times, 0.95),
+            "times the quiet p95": round(percentile(times, 0.95) / percentile(quiet, 0.95), 2),
+            "slowest answer, ms": round(1000 * max(times), 1),
+            "versions kept": len(shelf.ids()),
+        }
+
+
+def _refresh_again(programme: Path, environment: Mapping[str, str]) -> int:
+    """Publish a changed document REFRESHES times, in a process of its own each, as staff do."""
+    file = next(iter(sorted((programme / "ko").rglob("*.md"))))
+    text = file.read_text("utf-8")
+    for number in range(REFRESHES):
+        file.write_text(f"{text}\n## 측정 {number}\n\n측정을 위해 {number}번째로 덧붙인 문장입니다.\n", "utf-8")
+        command = [sys.executable, "-m", "sesac", "refresh", "--yes"]
+        done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, timeout=300)
+        done.check_returncode()
+    return REFRESHES
+
+
+@contextmanager
+def _served(environment: Mapping[str, str]) -> Iterator[tuple["subprocess.Popen[bytes]", httpx.Client]]:
+    """A server that answers, and a client of it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    started = time.perf_counter()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "sesac", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            _first_answer(client, started + 60)
+            yield server, client
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -173,6 +227,7 @@ def main(arguments: list[str] | None = None) -> int:
             ("in-process", in_process),
             ("command line", command_line),
             ("serving", serving),
+            ("during refreshes", during_refreshes),
             ("growing", growing),
         ):
             print(f"… {part}", file=sys.stderr)

@@ -2,7 +2,6 @@
 
 import errno
 import hashlib
-import os
 import secrets
 import shutil
 import subprocess
@@ -52,16 +51,14 @@ def programme(two_versions: TinyProgramme, disk: Path) -> TinyProgramme:
 
 
 def fill(disk: Path, leave: int = 0) -> None:
-    """Leave so many bytes free."""
+    """Leave so many bytes free, whatever a server writes meanwhile."""
     with (disk / "fill").open("wb", buffering=0) as file:
-        try:
-            os.posix_fallocate(file.fileno(), 0, max(1, shutil.disk_usage(disk).free - leave))
-            while leave == 0:
-                file.seek(0, os.SEEK_END)
-                file.write(b"x" * 512)
-        except OSError as full:
-            if full.errno != errno.ENOSPC:
-                raise
+        while (room := shutil.disk_usage(disk).free - leave) > 0:
+            try:
+                file.write(bytes(room))
+            except OSError as full:
+                if full.errno != errno.ENOSPC:
+                    raise
 
 
 def contents(folder: Path) -> dict[str, bytes]:

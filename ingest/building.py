@@ -66,6 +66,7 @@ def building(shelf: VersionShelf, content: Content, makers: Makers) -> Iterator[
         _write(folder, content)
         manifest = _manifest(version_id, content, makers, folder)
         (folder / "manifest.json").write_text(json.dumps(manifest.to_json(), ensure_ascii=False, indent=1), "utf-8")
+        del content
         yield Version(folder, manifest)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

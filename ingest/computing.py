@@ -67,12 +67,14 @@ def terms_of(
     old_rows = [known.rows.get(passage.content_hash, -1) for passage in passages]
     terms: list[Terms] = [known.terms[row] if row >= 0 else [] for row in old_rows]
     fresh = [row for row, old in enumerate(old_rows) if old < 0]
+    words: dict[str, str] = {}
+    same = words.setdefault  # a term that stands in many passages is one object
     for start in range(0, len(fresh), ANALYSED_AT_ONCE):
         progress("형태소 분석", start, len(fresh))
         rows = fresh[start : start + ANALYSED_AT_ONCE]
         found = iter(analyser.terms_of_all(flatten([passages[row].searched_texts for row in rows])))
         for row in rows:
-            terms[row] = [next(found) for _ in passages[row].searched_texts]
+            terms[row] = [[same(term, term) for term in next(found)] for _ in passages[row].searched_texts]
     progress("형태소 분석", len(fresh), len(fresh))
     new_rows = np.full(len(known.terms), -1, dtype=np.int64)
     for new, old in enumerate(old_rows):

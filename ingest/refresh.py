@@ -212,7 +212,9 @@ class _Run:
         vectors, embedded = vectors_of(passages, self.before.vectors(embedder), embedder, progress)
         progress("쓰기", 0, 1)
         content = Content(passages, terms, vectors, self.structured, self.found.documents, self.found.readings)
+        del terms, vectors
         with building(self.shelf, content, self.makers) as version:
+            del content  # it is written, and a large base is now opened beside it
             progress("확인", 0, 1)
             Proof(version, embedder.fingerprint).wait()
             progress("확인", 1, 1)

@@ -48,7 +48,7 @@ def rehearse(
     golden, problems = read_all(golden_files(makers.settings, _folders(order)))
     with (
         _today(before, engine, makers) as today,
-        closing(open_version(version, engine, like=today.base if today else None)) as base,
+        closing(open_version(version, engine, like=today.base if today else None, known=found.passages)) as base,
     ):
         checks = examine(base, before.passages, found.passages, now, links)
         progress("점검", 1, 1)
@@ -87,7 +87,7 @@ def _today(before: Before, engine: Engine, makers: Makers) -> Iterator[Answerer 
         return
     if version.manifest.analyser_fingerprint != makers.analyser.fingerprint:  # it knows other places
         engine = Engine(makers.embedder, analyser_with(CampusFinder.load(version.structured).words))
-    with closing(open_version(version, engine)) as base:
+    with closing(open_version(version, engine, known=before.passages)) as base:
         yield Answerer(base, makers.settings)
 
 

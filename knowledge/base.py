@@ -205,12 +205,14 @@ def open_version(
     skipped: tuple[str, ...] = (),
     finder: CampusFinder | None = None,
     like: KnowledgeBase | None = None,
+    known: Sequence[Passage] = (),
 ) -> KnowledgeBase:
     """Open a version that was proven. Raises VersionBroken or StoreUnavailable.
 
-    What it has in common with `like`, another opened version, is shared with it: time and memory follow what differs.
+    What it has in common with `like`, another opened version, and with `known`, its own passages as somebody else
+    holds them, is shared: time and memory follow what differs.
     """
-    entries = read_entries(version)
+    entries = read_entries(version, known)
     common = _Common(like)
     passages = tuple(common.passage(passage) for passage, _ in entries)
     base = KnowledgeBase(

@@ -212,15 +212,22 @@ def _pairs(frames: Sequence[_Frame]) -> Iterator[Conflict]:
 
 def _alike(frames: Sequence[_Frame]) -> Iterator[tuple[_Frame, _Frame]]:
     """The pairs of one identity whose wordings differ by a word each at most, without comparing each with each: two
-    such share the words that are left without that word."""
-    groups: dict[tuple[tuple[object, ...], frozenset[str]], list[_Frame]] = defaultdict(list)
+    such share the words that are left without that word.
+
+    One identity after the other: the words left of all statements of a large base at once were gigabytes.
+    """
+    of_identity: dict[tuple[object, ...], list[_Frame]] = defaultdict(list)
     for frame in frames:
-        for words in (frame.words, *(frame.words - {word} for word in frame.words)):
-            if len(words) >= SHARED_WORDS:
-                groups[frame.identity, words].append(frame)
-    for (_, words), group in groups.items():
-        if len(group) <= MOST_ALIKE:
-            yield from ((one, other) for one, other in combinations(group, 2) if one.words & other.words == words)
+        of_identity[frame.identity].append(frame)
+    for same in of_identity.values():
+        groups: dict[frozenset[str], list[_Frame]] = defaultdict(list)
+        for frame in same if len(same) > 1 else ():
+            for words in (frame.words, *(frame.words - {word} for word in frame.words)):
+                if len(words) >= SHARED_WORDS:
+                    groups[words].append(frame)
+        for words, group in groups.items():
+            if len(group) <= MOST_ALIKE:
+                yield from ((one, other) for one, other in combinations(group, 2) if one.words & other.words == words)
 
 
 def _conflict(first: _Frame, second: _Frame) -> Conflict:

@@ -1,8 +1,9 @@
 """Entries: the passages of a version with their terms, read in one go."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, repeat
 
 from knowledge.document import Passage
 from knowledge.version import Version
@@ -11,12 +12,18 @@ Terms = list[list[str]]
 """Of each searched text of a passage."""
 
 
-def read_entries(version: Version) -> list[tuple[Passage, Terms]]:
-    """Every passage with its terms, in index order; a term that stands in many is one object. Raises VersionBroken."""
+def read_entries(version: Version, known: Sequence[Passage] = ()) -> list[tuple[Passage, Terms]]:
+    """Every passage with its terms, in index order; a term that stands in many is one object. Raises VersionBroken.
+
+    What equals the passage at the same place of `known` is that object: a large base is not held twice.
+    """
     words: dict[str, str] = {}
     same = words.setdefault
     with _uncollected():
-        return [(passage, [[same(t, t) for t in text] for text in terms]) for passage, terms in version.passages()]
+        return [
+            (mine if mine is not None and mine == passage else passage, [[same(t, t) for t in text] for text in terms])
+            for (passage, terms), mine in zip(version.passages(), chain(known, repeat(None)), strict=False)
+        ]
 
 
 @contextmanager

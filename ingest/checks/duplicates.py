@@ -76,10 +76,10 @@ def _likely(base: KnowledgeBase, rows: set[int]) -> Iterator[tuple[int, int]]:
         for other in met:
             pair = (min(row, other), max(row, other))
             smaller = min(len(terms), len(base.own_terms[other]))
-            if pair in seen or not _are_of_two(base, *pair):
+            if len(terms & base.own_terms[other]) < LIKELY * smaller or pair in seen:
                 continue
             seen.add(pair)
-            if len(terms & base.own_terms[other]) >= LIKELY * smaller:
+            if _are_of_two(base, *pair):
                 yield pair
 
 

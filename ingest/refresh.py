@@ -215,6 +215,7 @@ class _Run:
         del terms, vectors
         with building(self.shelf, content, self.makers) as version:
             del content  # it is written, and a large base is now opened beside it
+            self.before.forget_terms()
             progress("확인", 0, 1)
             Proof(version, embedder.fingerprint).wait()
             progress("확인", 1, 1)

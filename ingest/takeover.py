@@ -10,7 +10,7 @@ from ingest.finding import Finding, Severity
 from ingest.unchanged import FileRead, Readings, read_readings
 from knowledge.document import Passage
 from knowledge.embedding import Embedder, Vectors
-from knowledge.entries import Terms, read_entries
+from knowledge.entries import Terms, read_entries, uncollected
 from knowledge.errors import KnowledgeError, VersionBroken
 from knowledge.lexical import MorphemeAnalyser
 from knowledge.postings import COUNTS
@@ -58,7 +58,10 @@ class Before:
     """
 
     version: Version | None = None
-    entries: tuple[tuple[Passage, Terms], ...] = ()
+    passages: Sequence[Passage] = ()
+    """In index order."""
+    known_terms: list[Terms] = field(default_factory=list)
+    """Of each passage; empty once they are forgotten."""
     is_whole: bool = False
     findings: tuple[Finding, ...] = ()
 
@@ -66,11 +69,6 @@ class Before:
     def id(self) -> str | None:
         """The version's id."""
         return self.version.id if self.version else None
-
-    @property
-    def passages(self) -> list[Passage]:
-        """Its passages, in index order."""
-        return [passage for passage, _ in self.entries]
 
     @cached_property
     def _of_documents(self) -> dict[str, list[Passage]]:
@@ -116,9 +114,13 @@ class Before:
         """Its terms, as far as this analyser would find the same."""
         if not self.version or not self.is_cut_by(analyser):
             return KnownTerms()
-        rows = {passage.content_hash: row for row, (passage, _) in enumerate(self.entries)}
+        rows = {passage.content_hash: row for row, passage in enumerate(self.passages)}
         folder = self.version.folder / LEXICAL if self.is_whole and self._has_postings else None
-        return KnownTerms([terms for _, terms in self.entries], rows, folder)
+        return KnownTerms(self.known_terms, rows, folder)
+
+    def forget_terms(self) -> None:
+        """Let go of the terms once they are taken over: of a large base they are a tenth of the memory."""
+        self.known_terms.clear()
 
     @property
     def _has_postings(self) -> bool:
@@ -142,13 +144,14 @@ def find_before(shelf: VersionShelf) -> Before:
         try:
             version = shelf.get(version_id)
             fault = _fault(version)
-            entries = [] if fault else read_entries(version)
+            entries = [] if fault else _entries(version)
             fault = fault or _fault_of_store(version, [passage for passage, _ in entries])
             if fault:
                 findings.append(_warning(version_id, f"{fault} 벡터를 새로 계산합니다. (rebuilt from its texts)"))
                 _require_texts(version)
-                entries = entries or read_entries(version)
-            return Before(version, tuple(entries), fault is None, tuple(findings))
+                entries = entries or _entries(version)
+            passages, terms = [passage for passage, _ in entries], [terms for _, terms in entries]
+            return Before(version, passages, terms, fault is None, tuple(findings))
         except KnowledgeError as error:
             message = f"{error} 이 버전은 넘겨받지 않습니다. (nothing is taken over from this version)"
             findings.append(_warning(version_id, message))
@@ -156,6 +159,11 @@ def find_before(shelf: VersionShelf) -> Before:
         message = "넘겨받을 수 있는 버전이 없습니다. 다른 자료도 다시 갱신하세요. (refresh your other sources too)"
         findings.append(_warning("", message))
     return Before(findings=tuple(findings))
+
+
+def _entries(version: Version) -> list[tuple[Passage, Terms]]:
+    with uncollected():
+        return list(read_entries(version))
 
 
 def _warning(version_id: str, message: str) -> Finding:

@@ -14,7 +14,7 @@ from knowledge import lexical
 from knowledge.campuses import CampusFinder
 from knowledge.document import Passage
 from knowledge.embedding import Embedder, load_embedder
-from knowledge.entries import read_entries
+from knowledge.entries import Terms, read_entries, uncollected
 from knowledge.errors import KnowledgeError, NoVersion
 from knowledge.lexical import LexicalIndex, MorphemeAnalyser, analyser_with
 from knowledge.normalisation import compact
@@ -212,55 +212,65 @@ def open_version(
     What it has in common with `like`, another opened version, and with `known`, its own passages as somebody else
     holds them, is shared: time and memory follow what differs.
     """
-    entries = read_entries(version, known)
-    common = _Common(like)
-    passages = tuple(common.passage(passage) for passage, _ in entries)
+    entries = _Entries(like, version)
+    with uncollected():
+        for passage, terms in read_entries(version, known):
+            entries.add(passage, terms)
     base = KnowledgeBase(
         version=version,
-        passages=passages,
-        document_frequency=Counter(term for _, terms in entries for term in set(flatten(terms))),
-        own_terms=tuple(
-            common.terms(passage, frozenset(terms[0])) for passage, (_, terms) in zip(passages, entries, strict=True)
-        ),
-        question_terms=tuple(tuple(map(frozenset, terms[1:])) for _, terms in entries),
+        passages=tuple(entries.passages),
+        document_frequency=entries.document_frequency(),
+        own_terms=tuple(entries.own_terms),
+        question_terms=tuple(entries.question_terms),
         store=EmbeddedStore(version.folder / "chroma"),
-        morphemes=LexicalIndex.load(version.folder / "lexical" / "morphemes", len(passages)),
-        syllables=LexicalIndex.load(version.folder / "lexical" / "syllables", len(passages)),
+        morphemes=LexicalIndex.load(version.folder / "lexical" / "morphemes", len(entries.passages)),
+        syllables=LexicalIndex.load(version.folder / "lexical" / "syllables", len(entries.passages)),
         finder=finder or CampusFinder.load(version.structured),
         embedder=engine.embedder,
         analyser=engine.analyser,
         skipped=skipped,
     )
-    del entries
     base.store.load()
     base.warm()
     return base
 
 
-class _Common:
-    """What a version that is being opened shares with one that is open."""
+class _Entries:
+    """The passages and terms of a version that is being opened: as far as another that is open has them its objects."""
 
-    def __init__(self, like: KnowledgeBase | None) -> None:
-        self._like = like
+    def __init__(self, like: KnowledgeBase | None, version: Version) -> None:
+        """The same analyser finds the same terms in the same passage, so equal passages are all that has to be found."""
+        same_words = like and like.version.manifest.analyser_fingerprint == version.manifest.analyser_fingerprint
+        self._like = like if same_words else None
+        self.passages: list[Passage] = []
+        self.own_terms: list[frozenset[str]] = []
+        self.question_terms: list[tuple[frozenset[str], ...]] = []
+        self._shared: set[int] = set()
+        self._came: Counter[str] = Counter()
 
-    def passage(self, passage: Passage) -> Passage:
-        """The same passage of the other version, where it has it."""
+    def add(self, passage: Passage, terms: Terms) -> None:
+        """The next one, in index order."""
         row = self._like.rows.get(passage.id) if self._like else None
-        same = self._like.passages[row] if self._like and row is not None else passage
-        return same if same == passage else passage
+        if self._like and row is not None and self._like.passages[row] == passage:
+            self._shared.add(row)
+            self.passages.append(self._like.passages[row])
+            self.own_terms.append(self._like.own_terms[row])
+            self.question_terms.append(self._like.question_terms[row])
+        else:
+            self.passages.append(passage)
+            self.own_terms.append(frozenset(terms[0]))
+            self.question_terms.append(tuple(map(frozenset, terms[1:])))
+            self._came.update(set(flatten(terms)))
 
-    def terms(self, passage: Passage, terms: frozenset[str]) -> frozenset[str]:
-        """The terms as the other version holds them, where they are the same."""
-        row = self._row(passage)
-        return (
-            self._like.own_terms[row]
-            if self._like and row is not None and self._like.own_terms[row] == terms
-            else terms
-        )
-
-    def _row(self, passage: Passage) -> int | None:
-        row = self._like.rows.get(passage.id) if self._like else None
-        return row if self._like and row is not None and self._like.passages[row] is passage else None
+    def document_frequency(self) -> Counter[str]:
+        """That of the other version, without what went and with what came."""
+        counts = self._came
+        if self._like:
+            counts.update(self._like.document_frequency)
+            for row in range(len(self._like.passages)):
+                if row not in self._shared:
+                    counts.subtract(self._like.own_terms[row].union(*self._like.question_terms[row]))
+        return +counts
 
 
 def open_current(settings: KnowledgeSettings, engine: Engine | None = None) -> KnowledgeBase:

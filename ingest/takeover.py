@@ -119,7 +119,7 @@ class Before:
         return KnownTerms(self.known_terms, rows, folder)
 
     def forget_terms(self) -> None:
-        """Let go of the terms once they are taken over: of a large base they are a tenth of the memory."""
+        """Let go of the terms once they are taken over: the next version, which is now opened, has its own."""
         self.known_terms.clear()
 
     @property
